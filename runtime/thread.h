@@ -7,6 +7,7 @@
 
 #include "base/spin_lock.h"
 #include "clock/vector_clock.h"
+#include "log/thread_log.h"
 #include "race/history.h"
 
 namespace gordian {
@@ -85,8 +86,7 @@ struct Thread : NonCopyable {
 
   u32 atomic_stripe;   // 1 + the stripe of the atomic operation in progress, 0: none
   u32 atomic_nesting;  // atomic operations begun inside another (signal handlers): not modelled
-  u32 log_chunk[2];    // see log/writer.h: 1 + index of the current chunk of each kind, 0: none
-  u64 log_events;      // events logged so far (tseq)
+  log::ThreadLog log;  // its event chunks; log::threadEnded hands them over
 
   Thread *next_alive, *previous_alive;
   char name[16];
