@@ -40,7 +40,7 @@ struct FileHeader {
   uint64_t events_lost;    // events overwritten or not written: the log was full, or the disk
   uint64_t records_lost;   // kept records not written: the disk was full
   uint64_t findings;       // RACE, DEADLOCK and MISUSE records written that are errors
-  char tool_version[32];   // "gordian 0.1.0", zero-terminated
+  char tool_version[40];   // "gordian 0.1.0", zero-terminated
 };
 static_assert(sizeof(FileHeader) == 128);
 
