@@ -28,7 +28,8 @@ def verdicts(request, tmp_path_factory):
 def test_case(case, mode, verdicts, case_totals):
     verdict = verdicts[case.name, mode].result()
     case_totals.add(verdict)
-    assert not verdict.problems(), f"{case.path} at {mode}\n" + "\n".join(verdict.problems())
+    if verdict.problems():
+        pytest.fail(f"{case.path} at {mode}\n" + "\n".join(verdict.problems()), pytrace=False)
 
 
 def test_every_bug_has_cases_on_both_sides():
