@@ -16,8 +16,9 @@ void *allocate(u64 bytes);
 void release(void *block, u64 bytes);
 /// Bytes mapped so far.
 u64 mappedBytes();
-/// In a child process: locks that other threads held at the fork are free again.
-void resetAfterFork();
+/// Around fork: no thread is inside while the process is copied.
+void lockAll();
+void unlockAll();
 
 template <class T> T *make() { return new (allocate(sizeof(T))) T(); }
 
