@@ -49,7 +49,7 @@ template <class Call> inline void tell(Thread *thread, Call call) {
 
 inline uptr addressOf(const volatile void *object) { return reinterpret_cast<uptr>(object); }
 
-/// True once installExitHooks was called: shadow and log are there.
+/// True once the runtime can be told things (installExitHooks).
 bool isReady();
 
 }  // namespace gordian

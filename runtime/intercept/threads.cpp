@@ -5,9 +5,7 @@
 // destructors do still belongs to the thread.
 #include "base/system.h"
 #include "intercept/intercept.h"
-#include "intercept/setup.h"
 #include "intercept/threads.h"
-#include "start.h"
 #include "sync/waiting.h"
 
 #include <limits.h>
@@ -46,6 +44,9 @@ void ending(void *rounds_left) {
   // No RuntimeScope: the Thread may be another thread's when `ended` returns.
   if (thread) threads::ended(*thread);
 }
+
+/// The calling thread's end is to be told to threads::ended.
+void followThreadEnd() { pthread_setspecific(end_key, reinterpret_cast<void *>(uptr{PTHREAD_DESTRUCTOR_ITERATIONS})); }
 
 struct Bounds {
   uptr begin, end;
@@ -127,8 +128,6 @@ template <class Join> int join(pthread_t pthread, void **value, bool is_timed, J
 }  // namespace
 
 bool isReady() { return is_ready; }
-
-void followThreadEnd() { pthread_setspecific(end_key, reinterpret_cast<void *>(uptr{PTHREAD_DESTRUCTOR_ITERATIONS})); }
 
 void followMainThread() {
   pthread_key_create(&end_key, ending);

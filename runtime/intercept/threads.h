@@ -9,7 +9,7 @@ namespace gordian {
 int createThread(pthread_t *pthread, const pthread_attr_t *attributes, void *(*routine)(void *), void *argument);
 int joinThread(pthread_t pthread, void **value);
 int detachThread(pthread_t pthread);
-/// From now on everything is observed.
+/// From now on everything is observed. Called once, by the main thread.
 void followMainThread();
 
 }  // namespace gordian
