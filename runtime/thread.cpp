@@ -192,8 +192,7 @@ Thread *make(Thread *parent) {
   thread->creation_stack = 0;
   thread->creation_site = Site{};
   thread->last_acquire = {};
-  thread->log_chunk[0] = thread->log_chunk[1] = 0;
-  thread->log_events = 0;
+  thread->log = {};
   thread->name[0] = 0;
   thread->object = objects::makeUnaddressed(ObjectKind::kThread).index;
   objects::at(thread->object).address = raw(thread->id);

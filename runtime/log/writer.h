@@ -40,6 +40,9 @@ log_format::Record *appendFinding(Thread *thread, log_format::RecordKind kind, l
 /// Appends one event of `thread`; everything but kind and size is as given. Costs a copy of 40 bytes.
 void event(Thread &thread, const log_format::Event &event);
 
+/// The thread writes no more events: what is left of its chunk serves another thread.
+void threadEnded(Thread &thread);
+
 /// Said once for each text: something that this run could not see.
 void note(const char *text);
 

@@ -33,6 +33,10 @@ bool covers(Cell earlier, Cell mine) {
          (!cell::isAtomic(earlier) || cell::isAtomic(mine));
 }
 
+/// Whoever races with the older access races with the newer one, if that comes after it: not so if an atomic access comes
+/// after a plain one, which races with atomics too.
+bool standsFor(Cell newer, Cell older) { return !cell::isAtomic(newer) || cell::isAtomic(older); }
+
 /// The place of the access in `cell`. Its thread may still be writing the word: it says so, and we wait.
 u64 readPlace(u64 *cell_word, Cell cell) {
   Thread *writer = threads::ofEpoch(cell::slotOf(cell), cell::clockOf(cell));
@@ -78,16 +82,15 @@ Outcome updateRecord(Part &part, u64 *cell_word, InflatedCell *record) {
     RecordEntry &entry = record->entry(i);
     u32 shared = cell::maskOf(entry.cell) & mask;
     if (!shared) continue;
-    if (cell::sameMoment(entry.cell, part.mine)) {
-      if (cell::isAtomic(entry.cell) && !cell::isAtomic(part.mine)) entry.cell = cell::withMask(entry.cell, cell::maskOf(entry.cell) & ~shared);
-      else left &= ~shared;
+    if (covers(entry.cell, cell::withMask(part.mine, shared))) {
+      left &= ~shared;
       continue;
     }
     if (!isOrdered(part.thread, entry.cell)) {
       if (!part.access.is_write || bothAtomic(entry.cell, part.mine)) continue;
       noteConflict(part, entry.cell, entry.place, true);
     }
-    entry.cell = cell::withMask(entry.cell, cell::maskOf(entry.cell) & ~shared);
+    if (standsFor(part.mine, entry.cell)) entry.cell = cell::withMask(entry.cell, cell::maskOf(entry.cell) & ~shared);
   }
   record->removeEmpty();
   if (!left) {
@@ -140,10 +143,10 @@ Outcome update(Part &part, u64 *cell_word) {
       if (replaceCell(part, cell_word, old, cell::withMask(part.mine, old_mask | mask))) return Outcome::kRecorded;
       continue;
     }
-    bool is_superseded = is_same_moment ? !cell::isAtomic(part.mine) || cell::isAtomic(old) : isOrdered(part.thread, old);
-    bool is_conflict = !is_superseded && !is_same_moment && part.access.is_write && overlaps(old, part.mine) &&
+    bool is_superseded = standsFor(part.mine, old) && (is_same_moment || isOrdered(part.thread, old));
+    bool is_conflict = !isOrdered(part.thread, old) && part.access.is_write && overlaps(old, part.mine) &&
                        !bothAtomic(old, part.mine);
-    u32 kept = is_superseded || is_conflict ? rest : old_mask;
+    u32 kept = is_superseded || (is_conflict && standsFor(part.mine, old)) ? rest : old_mask;
     bool done = kept ? inflate(part, cell_word, old, old_place, kept) : replaceCell(part, cell_word, old, part.mine);
     if (!done) continue;
     if (is_conflict) noteConflict(part, old, old_place, true);
