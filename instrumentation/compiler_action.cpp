@@ -21,7 +21,7 @@ static void reportError(DiagnosticsEngine &diagnostics, llvm::StringRef sentence
 }
 
 bool CompilerAction::ParseArgs(const CompilerInstance &compiler, const std::vector<std::string> &arguments) {
-  std::string error = parseOptions(arguments, compiler.getVirtualFileSystem(), options_);
+  std::string error = parseOptions(arguments, *llvm::vfs::getRealFileSystem(), options_);
   if (!error.empty())
     reportError(compiler.getDiagnostics(), error);
   return error.empty();

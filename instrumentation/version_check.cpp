@@ -20,12 +20,14 @@ __attribute__((constructor(101))) void checkVersion() {
     get_version(&major, nullptr, nullptr);
   if (major == LLVM_VERSION_MAJOR)
     return;
-  char running[32] = "an unknown version of clang";
+  char running[32] = "a clang older than 16";
+  char remedy[64] = "";
   if (major != 0)
     snprintf(running, sizeof running, "clang %u", major);
-  fprintf(stderr, "gordian: error: this gordian.so is for clang %d and was loaded by %s: use clang-%d, or build Gordian "
-                  "with GORDIAN_LLVM=%u\n",
-          LLVM_VERSION_MAJOR, running, LLVM_VERSION_MAJOR, major);
+  if (major == 19 || major == 22)
+    snprintf(remedy, sizeof remedy, ", or build Gordian with GORDIAN_LLVM=%u", major);
+  fprintf(stderr, "gordian: error: this gordian.so is for clang %d and was loaded by %s: use clang-%d%s\n",
+          LLVM_VERSION_MAJOR, running, LLVM_VERSION_MAJOR, remedy);
   fflush(stderr);
   _exit(1);
 }
