@@ -5,6 +5,7 @@
 #include "log/writer.h"
 
 #include "base/bytes.h"
+#include "log/finish.h"
 #include "log/store.h"
 #include "log/tables.h"
 #include "options.h"
@@ -86,6 +87,7 @@ void reopenAfterFork() {
   for (OwnedLock *lock : kLocks) lock->unlock();
   if (Thread *thread = currentThread()) thread->log = ThreadLog();
   forgetEventChunks();
+  forgetFinish();
   store.findings = 0;
   if (store.state != kOpen) return;
   rememberParent();
