@@ -59,6 +59,7 @@ struct Thread : NonCopyable {
   VectorClock seen;  // C_t; seen.get(slot) == clock
   History history;   // frames, and the ring of entries, exits, epochs and locks
   Site sync_site;    // what __gordian_at said; kept until the next synchronisation
+  u64 call_pc;       // return address of the interposed function that is being run: the innermost frame of what it does
   Clock last_access_clock;  // the last epoch in which this thread left something in the shadow
   uptr updating_cell;       // the cell whose place word is being written: readers of that place wait
 
@@ -132,6 +133,8 @@ Thread *find(uptr pthread);
 void joined(Thread &thread, Thread &joined_thread);
 void detached(Thread &thread);
 void setName(Thread &thread, const char *name);
+/// The thread belongs to a library (__gordian_system_thread).
+void markSystem(Thread &thread);
 /// Keeps only `thread` (the one that called fork) in a child process.
 void resetAfterFork(Thread &thread);
 

@@ -257,7 +257,7 @@ struct RaceRecord {
   uint32_t memory_thread;     // who allocated the block, or whose stack or TLS it is
   uint32_t memory_stack;      // heap: where it was allocated
   uint32_t memory_object;     // a synchronisation object at that address, or 0
-  uint32_t reserved;
+  uint32_t memory_site;       // heap: the allocating call; 0: unknown
   uint64_t later_knows;       // how far the later thread had seen the earlier one: less than earlier.clock
   SyncPoint release;          // first release by the earlier thread after its access
   SyncPoint acquire;          // last acquire by the later thread before its access

@@ -74,8 +74,12 @@ void release(void *block, u64 bytes) {
 
 u64 mappedBytes() { return loadRelaxed(&mapped_bytes); }
 
-void resetAfterFork() {
-  for (SizeClass &size_class : size_classes) size_class.lock = SpinLock();
+void lockAll() {
+  for (SizeClass &size_class : size_classes) size_class.lock.lock();
+}
+
+void unlockAll() {
+  for (SizeClass &size_class : size_classes) size_class.lock.unlock();
 }
 
 }  // namespace gordian::arena

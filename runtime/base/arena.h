@@ -16,13 +16,20 @@ void *allocate(u64 bytes);
 void release(void *block, u64 bytes);
 /// Bytes mapped so far.
 u64 mappedBytes();
-/// In a child process: locks that other threads held at the fork are free again.
-void resetAfterFork();
+/// Around fork: no thread is inside while the process is copied.
+void lockAll();
+void unlockAll();
 
-template <class T> T *make() { return new (allocate(sizeof(T))) T(); }
+/// Where make() builds. A type of its own, so that unit tests, which use the C++ library, may include this file.
+struct Place {
+  void *block;
+};
+template <class T> T *make();
 
 }  // namespace gordian::arena
 
-inline void *operator new(size_t, void *place) noexcept { return place; }
+inline void *operator new(size_t, gordian::arena::Place place) noexcept { return place.block; }
+
+template <class T> T *gordian::arena::make() { return new (Place{allocate(sizeof(T))}) T(); }
 
 #endif

@@ -56,6 +56,9 @@ void event(Thread &thread, const log_format::Event &event);
 /// The thread logs no more events: its chunks may be overwritten first when the log is full.
 void threadEnded(Thread &thread);
 
+/// The thread writes no more events: what is left of its chunk serves another thread.
+void threadEnded(Thread &thread);
+
 /// Said once for each text: something that this run could not see.
 void note(const char *text);
 

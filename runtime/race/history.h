@@ -21,7 +21,7 @@ struct Frame {
   u64 hash;  // of this frame and all below it
 };
 
-enum class HistoryEvent : u64 { kEnter = 1, kUnwind = 2, kEpoch = 3, kLock = 4, kUnlock = 5, kSite = 6, kBase = 7 };
+enum class HistoryEvent : u64 { kEnter = 1, kUnwind = 2, kEpoch = 3, kLock = 4, kUnlock = 5, kSite = 6, kBase = 7, kRelease = 8 };
 
 class History {
  public:
@@ -37,13 +37,14 @@ class History {
   u32 position() const { return static_cast<u32>(count_); }
 
   u32 enter(u64 return_address) {
+    // The event comes first: a part that begins with it takes its snapshot of the frames without the new one.
+    push(HistoryEvent::kEnter, return_address);
     u32 depth = depth_;
     if (GORDIAN_LIKELY(depth < kMaxFrames)) {
       u64 below = depth ? frames_[depth - 1].hash : 0;
       frames_[depth] = {return_address, mix(below, return_address)};
     }
     depth_ = depth + 1;
-    push(HistoryEvent::kEnter, return_address);
     return depth;
   }
   void unwind(u32 depth) {
@@ -59,6 +60,12 @@ class History {
   void unlock(u32 object, Site site) {
     push(HistoryEvent::kSite, raw(site));
     push(HistoryEvent::kUnlock, object);
+  }
+
+  /// A publishing operation of another kind; the epoch event that follows says which clock it published.
+  void release(u32 object, u16 operation, Site site) {
+    push(HistoryEvent::kSite, raw(site));
+    push(HistoryEvent::kRelease, u64{operation} << 32 | object);
   }
 
   /// Frames now, innermost last.
@@ -83,10 +90,9 @@ class History {
     u64 frames[kMaxDepth];
     u32 lock_count;
     struct Lock { u32 object; u32 mode; Site site; } locks[kMaxLocks];
-    bool has_release;               // the first unlock after the moment, if the ring has it
+    u16 release_operation;          // log_format::Operation of the first publication after the moment; 0: not known
     u32 release_object;
     Site release_site;
-    Clock release_clock;
   };
   /// Rebuilds the moment when `position` (low 32 bits) events had been recorded. May be called by any thread.
   void rebuild(u32 position, Moment &moment) const;
@@ -99,6 +105,7 @@ class History {
   }
   void beginPart();
   void pushRaw(HistoryEvent event, u64 payload);
+  void replay(u64 begin, u64 end, u64 now, Moment &moment) const;
 
   static constexpr u64 kPayload = (u64{1} << 56) - 1;
 

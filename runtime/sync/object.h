@@ -52,6 +52,7 @@ struct HeapBlock {
   u32 next;
   u32 thread;
   u32 stack;  // StackRecord of the allocation
+  u32 site;   // of the allocating call; 0: unknown
 };
 
 namespace objects {
@@ -64,6 +65,7 @@ SyncObject *find(uptr address);
 SyncObject &at(u32 index);
 /// An object without an address (threads).
 SyncObject &makeUnaddressed(ObjectKind kind);
+void destroyUnaddressed(SyncObject &object);
 /// Forgets the object at `address`.
 void destroy(uptr address);
 /// Forgets all objects in [begin, end): the memory was freed, unmapped or reused.

@@ -1,0 +1,74 @@
+// Memory that appears, disappears, or is touched by libc; see memory.h.
+#include "race/memory.h"
+
+#include "options.h"
+#include "race/check_access.h"
+#include "race/shadow.h"
+#include "sync/events.h"
+
+namespace gordian {
+namespace {
+
+// Of a larger block, only what was touched is marked as freed: its shadow need not come into being for that.
+constexpr u64 kWholeBlockBytes = 64 << 10;
+
+void markFreed(Thread &thread, const HeapBlock &block, Site site) {
+  Access access{block.address, block.size, site, static_cast<u16>(Operation::kFree), true, false};
+  if (block.size <= kWholeBlockBytes) {
+    checkAccess(thread, access);
+    return;
+  }
+  for (uptr page = block.address; page < block.address + block.size; page += kPageBytes) {
+    uptr end = smallerOf<uptr>(page + kPageBytes, block.address + block.size);
+    bool is_touched = false;
+    for (u32 plane = 0; plane <= shadow::kReadPlanes && !is_touched && shadow::hasRegion(page); ++plane)
+      is_touched = shadow::isTouched(shadow::planeOf(shadow::peekWriteCell(page), plane * shadow::kPlaneStride)) ||
+                   shadow::isTouched(shadow::planeOf(shadow::peekWriteCell(end - 8), plane * shadow::kPlaneStride));
+    if (is_touched) checkAccess(thread, {page, end - page, site, access.operation, true, false});
+  }
+}
+
+void libraryAccess(Thread &thread, const void *address, u64 size, bool is_write) {
+  if (!size || thread.ignore_depth || thread.in_runtime || !options().detect_races) return;
+  uptr at = reinterpret_cast<uptr>(address);
+  if (at + size > shadow::kAddressLimit || at + size < at) return;
+  // The common case, everything touched in this epoch already, needs no frame.
+  u64 distance = is_write ? 0 : shadow::readPlaneDistance(thread.slot);
+  uptr covered = at & ~uptr{7};
+  while (covered < at + size && loadRelaxed(shadow::planeOf(shadow::peekWriteCell(covered), distance)) == thread.epoch) covered += 8;
+  if (covered >= at + size) return;
+  if (covered > at) size -= covered - at, at = covered;
+  thread.sync_site = Site{};
+  Operating operating(thread);
+  Operation operation = is_write ? Operation::kRangeWrite : Operation::kRangeRead;
+  checkAccess(thread, {at, size, static_cast<Site>(GORDIAN_SITE_LIBRARY), static_cast<u16>(operation), is_write, false});
+}
+
+}  // namespace
+
+void memoryAllocated(Thread &thread, uptr address, u64 size) {
+  Operating operating(thread);
+  forgetAccesses(address, size);
+  objects::addBlock(thread, address, size);
+  thread.sync_site = Site{};
+}
+
+void memoryFreed(Thread &thread, uptr address) {
+  Operating operating(thread);
+  HeapBlock block;
+  if (!objects::removeBlock(address, block)) return;
+  if (options().detect_races && !thread.ignore_depth)
+    markFreed(thread, block, static_cast<Site>(raw(thread.sync_site) | kFreeFlag));
+  objects::destroyRange(address, address + block.size);
+  thread.sync_site = Site{};
+}
+
+void memoryReset(uptr begin, u64 size) {
+  forgetAccesses(begin, size);
+  objects::destroyRange(begin, begin + size);
+}
+
+void libraryRead(Thread &thread, const void *address, u64 size) { libraryAccess(thread, address, size, false); }
+void libraryWrite(Thread &thread, void *address, u64 size) { libraryAccess(thread, address, size, true); }
+
+}  // namespace gordian

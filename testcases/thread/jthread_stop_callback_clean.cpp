@@ -1,0 +1,21 @@
+// expect: clean
+// request_stop comes before what the stopped thread does when it sees it, and before the callback.
+#include <atomic>
+#include <stop_token>
+#include <thread>
+
+int reason;
+int seen;
+
+int main() {
+  std::jthread worker([](std::stop_token token) {
+    while (!token.stop_requested())
+      std::this_thread::yield();
+    seen = reason;
+  });
+  std::stop_callback callback(worker.get_stop_token(), [] { reason++; });
+  reason = 4;
+  worker.request_stop();
+  worker.join();
+  return seen != 4 && seen != 5;
+}
