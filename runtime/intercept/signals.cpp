@@ -25,9 +25,8 @@ void releaseSignal(int signal) {
 
 void acquireSignal(int signal) {
   if (!isSignal(signal)) return;
-  Thread *thread = currentThread();
-  if (!thread || thread->in_runtime) return;
-  tell(thread, [&](Thread &self) { acquireObject(self, addressOf(&handlers[signal]), ObjectKind::kOther); });
+  if (!currentThread()) return;  // a thread that is just being created is not to be taken for an unknown one
+  tell(enter(), [&](Thread &self) { acquireObject(self, addressOf(&handlers[signal]), ObjectKind::kOther); });
 }
 
 /// On x86-64 the kernel passes all three arguments whether SA_SIGINFO is set or not, and who takes fewer ignores them.
