@@ -38,7 +38,11 @@ struct Wait {
   WaitCase *cases;
   Site site;
   u32 stack;
-  u64 version;     // grows with each begin and end
+  u64 version;     // grows with each begin, grant and end
+  bool is_granted;   // a partner has ended it; the thread has not come back yet
+  bool is_checking;  // the thread is inside deadlock::check, about to sleep
+  u64 reported;           // the version that was reported as stuck; 0: none
+  u64 reported_in_total;  // the same, where no thread was left
 };
 
 /// The last acquire that taught this thread anything.
@@ -83,6 +87,7 @@ struct Thread : NonCopyable {
   HeldLock *held;
   u32 held_count, held_capacity;
   Wait wait;
+  u32 graph_node;    // number in the last snapshot (deadlock/snapshot.h), if the thread is in it
 
   u32 atomic_stripe;   // 1 + the stripe of the atomic operation in progress, 0: none
   u32 atomic_nesting;  // atomic operations begun inside another (signal handlers): not modelled
