@@ -286,7 +286,7 @@ void started(Thread &thread, uptr pthread, uptr stack_begin, uptr stack_end) {
   // Static TLS lies between the first frame of the thread and its control block.
   thread.tls_begin = reinterpret_cast<uptr>(__builtin_frame_address(0));
   // The kernel reuses stacks: what an earlier thread did there is not this thread's.
-  forgetAccesses(stack_begin, stack_end - stack_begin);
+  memoryReset(stack_begin, stack_end - stack_begin);
   install(thread);
   RuntimeScope scope(thread);
   writeRecord(thread);

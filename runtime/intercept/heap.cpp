@@ -8,18 +8,17 @@ namespace gordian {
 namespace {
 
 /// Tells of a new block; passes it through.
-void *allocated(void *block, u64 bytes) {
+GORDIAN_INLINE void *allocated(void *block, u64 bytes) {
   if (!block) return block;
   tell(enterIgnored(), [&](Thread &thread) { memoryAllocated(thread, addressOf(block), bytes); });
   return block;
 }
 
 /// Before the block is given back.
-void freeing(void *block) {
+GORDIAN_INLINE void freeing(void *block) {
   if (!block) return;
-  Thread *thread = enterIgnored();
-  if (GORDIAN_LIKELY(thread != nullptr)) {
-    tell(thread, [&](Thread &self) { memoryFreed(self, addressOf(block)); });
+  if (Call call = enterIgnored()) {
+    tell(call, [&](Thread &self) { memoryFreed(self, addressOf(block)); });
   } else if (isReady() && !currentThread()) {
     // A thread after its end (or before its beginning) gives memory back: nobody can be blamed for a race with that, but
     // the next owner of the block must not inherit what was recorded.
@@ -27,7 +26,20 @@ void freeing(void *block) {
   }
 }
 
-void *allocatedAligned(size_t alignment, size_t bytes) { return allocated(__libc_memalign(alignment, bytes), bytes); }
+GORDIAN_INLINE void *allocateAligned(size_t alignment, size_t bytes) {
+  return allocated(__libc_memalign(alignment, bytes), bytes);
+}
+
+GORDIAN_INLINE void *reallocate(void *block, size_t bytes) {
+  if (!block || !isReady()) return allocated(__libc_realloc(block, bytes), bytes);
+  u64 usable = real.malloc_usable_size(block);
+  // Told before: afterwards the old block may be somebody else's already.
+  freeing(block);
+  void *moved = __libc_realloc(block, bytes);
+  if (moved || bytes == 0) return allocated(moved, bytes);
+  allocated(block, usable);  // refused: the old block lives on
+  return nullptr;
+}
 
 }  // namespace
 
@@ -48,16 +60,7 @@ GORDIAN_INTERPOSE(void, cfree, void *block) {
   __libc_free(block);
 }
 
-GORDIAN_INTERPOSE(void *, realloc, void *block, size_t bytes) {
-  if (!block || !isReady()) return allocated(__libc_realloc(block, bytes), bytes);
-  u64 usable = real.malloc_usable_size(block);
-  // Told before: afterwards the old block may be somebody else's already.
-  freeing(block);
-  void *moved = __libc_realloc(block, bytes);
-  if (moved || bytes == 0) return allocated(moved, bytes);
-  allocated(block, usable);  // refused: the old block lives on
-  return nullptr;
-}
+GORDIAN_INTERPOSE(void *, realloc, void *block, size_t bytes) { return reallocate(block, bytes); }
 
 GORDIAN_INTERPOSE(void *, reallocarray, void *block, size_t count, size_t bytes) {
   size_t total;
@@ -65,11 +68,11 @@ GORDIAN_INTERPOSE(void *, reallocarray, void *block, size_t count, size_t bytes)
     errno = ENOMEM;
     return nullptr;
   }
-  return interposed_realloc(block, total);
+  return reallocate(block, total);
 }
 
-GORDIAN_INTERPOSE(void *, memalign, size_t alignment, size_t bytes) { return allocatedAligned(alignment, bytes); }
-GORDIAN_INTERPOSE(void *, aligned_alloc, size_t alignment, size_t bytes) { return allocatedAligned(alignment, bytes); }
+GORDIAN_INTERPOSE(void *, memalign, size_t alignment, size_t bytes) { return allocateAligned(alignment, bytes); }
+GORDIAN_INTERPOSE(void *, aligned_alloc, size_t alignment, size_t bytes) { return allocateAligned(alignment, bytes); }
 
 GORDIAN_INTERPOSE(int, posix_memalign, void **place, size_t alignment, size_t bytes) {
   if (alignment % sizeof(void *) != 0 || alignment == 0 || (alignment & (alignment - 1)) != 0) return EINVAL;
@@ -81,7 +84,7 @@ GORDIAN_INTERPOSE(int, posix_memalign, void **place, size_t alignment, size_t by
   return 0;
 }
 
-GORDIAN_INTERPOSE(void *, valloc, size_t bytes) { return allocatedAligned(kPageBytes, bytes); }
+GORDIAN_INTERPOSE(void *, valloc, size_t bytes) { return allocateAligned(kPageBytes, bytes); }
 
 GORDIAN_INTERPOSE(void *, pvalloc, size_t bytes) {
   u64 rounded = roundUp(bytes ? bytes : 1, kPageBytes);
@@ -89,7 +92,7 @@ GORDIAN_INTERPOSE(void *, pvalloc, size_t bytes) {
     errno = ENOMEM;
     return nullptr;
   }
-  return allocatedAligned(kPageBytes, rounded);
+  return allocateAligned(kPageBytes, rounded);
 }
 
 }  // namespace gordian

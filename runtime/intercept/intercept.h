@@ -15,41 +15,59 @@
 #include <errno.h>
 
 /// Defines libc's function `name`: `GORDIAN_INTERPOSE(int, name, int a) { ... }`. The C++ name differs, so that neither
-/// the declaration in a system header (noexcept, overloads) nor a builtin of the compiler is in the way.
-#define GORDIAN_INTERPOSE(result, name, ...)                                                                           \
-  extern "C" __attribute__((visibility("default"), weak, used)) result interposed_##name(__VA_ARGS__) __asm__(#name); \
+/// the declaration in a system header (noexcept, overloads) nor a builtin of the compiler is in the way. What it calls in
+/// its own file is inlined, so that the return address is the program's (see enter). Not to be called by name: it is
+/// weak, so that would be a real call.
+#define GORDIAN_INTERPOSE(result, name, ...)                                                                         \
+  extern "C" __attribute__((visibility("default"), weak, used, flatten)) result interposed_##name(__VA_ARGS__)       \
+      __asm__(#name);                                                                                                \
   result interposed_##name(__VA_ARGS__)
 
+#define GORDIAN_INLINE inline __attribute__((always_inline))
+
 namespace gordian {
+
+/// Who calls an interposed function, and from where; without a thread nothing is to be told.
+struct Call {
+  Thread *thread;
+  const void *return_address;
+  explicit operator bool() const { return thread != nullptr; }
+};
 
 /// For a thread that has no Thread: makes one if it is alive and the runtime has not seen it created (libc's helper
 /// threads). Null before the runtime is ready and after the thread's end.
 Thread *enterUnknown();
 
-/// The calling thread if what it does now is to be observed; otherwise null: only the real function is called then.
-inline Thread *enter() {
+/// The calling thread, also in ignored regions: for what must be known wherever it happens (heap blocks, threads). In
+/// both functions the return address is that of the function into which they are inlined: an interposed one, or one
+/// that is inlined into it.
+GORDIAN_INLINE Call enterIgnored() {
   Thread *thread = currentThread();
-  if (GORDIAN_UNLIKELY(!thread)) return enterUnknown();
-  return GORDIAN_LIKELY((thread->in_runtime | thread->ignore_depth) == 0) ? thread : nullptr;
+  if (GORDIAN_UNLIKELY(!thread)) thread = enterUnknown();
+  else if (GORDIAN_UNLIKELY(thread->in_runtime)) thread = nullptr;
+  return {thread, __builtin_return_address(0)};
 }
 
-/// As enter, also in ignored regions: for what must be known wherever it happens (heap blocks, threads).
-inline Thread *enterIgnored() {
-  Thread *thread = currentThread();
-  if (GORDIAN_UNLIKELY(!thread)) return enterUnknown();
-  return GORDIAN_LIKELY(thread->in_runtime == 0) ? thread : nullptr;
+/// The calling thread if what it does now is to be observed; otherwise only the real function is to be called.
+GORDIAN_INLINE Call enter() {
+  Call call = enterIgnored();
+  if (call && GORDIAN_UNLIKELY(call.thread->ignore_depth)) call.thread = nullptr;
+  return call;
 }
 
-/// Calls `call(thread)` inside a RuntimeScope if there is a thread to speak of.
-template <class Call> inline void tell(Thread *thread, Call call) {
-  if (!thread) return;
-  RuntimeScope scope(*thread);
-  call(*thread);
+/// Does `what(thread)` inside a RuntimeScope if there is a thread to speak of.
+template <class What> GORDIAN_INLINE void tell(const Call &call, What what) {
+  if (!call) return;
+  Thread &thread = *call.thread;
+  RuntimeScope scope(thread);
+  thread.call_pc = reinterpret_cast<u64>(call.return_address);
+  what(thread);
+  thread.call_pc = 0;
 }
 
 inline uptr addressOf(const volatile void *object) { return reinterpret_cast<uptr>(object); }
 
-/// True once installExitHooks was called: shadow and log are there.
+/// True once the runtime can be told things (installExitHooks).
 bool isReady();
 
 }  // namespace gordian

@@ -12,21 +12,24 @@ void forget(const void *begin, u64 bytes) {
   if (!isReady() || bytes == 0) return;
   uptr first = addressOf(begin) & ~uptr{kPageBytes - 1};
   u64 size = roundUp(addressOf(begin) + bytes, kPageBytes) - first;
-  Thread *thread = currentThread();
-  if (!thread) return memoryReset(first, size);
-  if (thread->in_runtime == 0) tell(thread, [&](Thread &) { memoryReset(first, size); });
+  // Also where there is no thread to observe, but not inside a signal handler that interrupted the runtime.
+  if (Call call = enterIgnored()) tell(call, [&](Thread &) { memoryReset(first, size); });
+  else if (!currentThread()) memoryReset(first, size);
+}
+
+GORDIAN_INLINE void *mapped(void *memory, size_t bytes) {
+  if (memory != MAP_FAILED) forget(memory, bytes);
+  return memory;
 }
 
 }  // namespace
 
 GORDIAN_INTERPOSE(void *, mmap, void *address, size_t bytes, int protection, int flags, int fd, off_t offset) {
-  void *mapped = real.mmap(address, bytes, protection, flags, fd, offset);
-  if (mapped != MAP_FAILED) forget(mapped, bytes);
-  return mapped;
+  return mapped(real.mmap(address, bytes, protection, flags, fd, offset), bytes);
 }
 
 GORDIAN_INTERPOSE(void *, mmap64, void *address, size_t bytes, int protection, int flags, int fd, off_t offset) {
-  return interposed_mmap(address, bytes, protection, flags, fd, offset);
+  return mapped(real.mmap(address, bytes, protection, flags, fd, offset), bytes);
 }
 
 GORDIAN_INTERPOSE(int, munmap, void *address, size_t bytes) {
@@ -40,17 +43,17 @@ GORDIAN_INTERPOSE(void *, mremap, void *address, size_t old_bytes, size_t bytes,
   va_start(rest, flags);
   void *wanted = flags & MREMAP_FIXED ? va_arg(rest, void *) : nullptr;
   va_end(rest);
-  void *mapped = real.mremap(address, old_bytes, bytes, flags, wanted);
-  if (mapped == MAP_FAILED) return mapped;
-  if (mapped != address) {
-    forget(mapped, bytes);
+  void *moved = real.mremap(address, old_bytes, bytes, flags, wanted);
+  if (moved == MAP_FAILED) return moved;
+  if (moved != address) {
+    forget(moved, bytes);
     forget(address, old_bytes);
   } else if (bytes > old_bytes) {
-    forget(static_cast<u8 *>(mapped) + roundUp(old_bytes, kPageBytes), bytes - old_bytes);
+    forget(static_cast<u8 *>(moved) + roundUp(old_bytes, kPageBytes), bytes - old_bytes);
   } else if (bytes < old_bytes) {
-    forget(static_cast<u8 *>(mapped) + roundUp(bytes, kPageBytes), old_bytes - bytes);
+    forget(static_cast<u8 *>(moved) + roundUp(bytes, kPageBytes), old_bytes - bytes);
   }
-  return mapped;
+  return moved;
 }
 
 GORDIAN_INTERPOSE(int, madvise, void *address, size_t bytes, int advice) {

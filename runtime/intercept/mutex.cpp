@@ -2,8 +2,8 @@
 //
 // A lock is tried first: only a thread that would have to block announces a wait. What libc itself refuses (EDEADLK and
 // EPERM of error-checking, recursive and robust mutexes) is the program's well-defined business and no misuse.
+#include "intercept/c11.h"
 #include "intercept/intercept.h"
-#include "intercept/locks.h"
 #include "sync/lock.h"
 
 namespace gordian {
@@ -32,20 +32,20 @@ bool isOwner(const Thread &thread, const pthread_mutex_t *mutex) {
 bool wasTaken(int result) { return result == 0 || result == EOWNERDEAD; }
 
 /// Takes the mutex by `lock`, which may block, when `pthread_mutex_trylock` could not.
-template <class Lock> int lockMutexBy(pthread_mutex_t *mutex, bool is_timed, Lock lock) {
-  Thread *thread = enter();
-  if (!thread) return lock();
+template <class Lock> GORDIAN_INLINE int lockMutexBy(pthread_mutex_t *mutex, bool is_timed, Lock lock) {
+  Call call = enter();
+  if (!call) return lock();
   int result = real.pthread_mutex_trylock(mutex);
   if (result == EBUSY) {
-    if (checksOwner(mutex) && isOwner(*thread, mutex)) return lock();
-    tell(thread, [&](Thread &self) {
+    if (checksOwner(mutex) && isOwner(*call.thread, mutex)) return lock();
+    tell(call, [&](Thread &self) {
       lockWaiting(self, addressOf(mutex), ObjectKind::kMutex, LockMode::kExclusive, is_timed);
     });
     result = lock();
-    tell(thread, [&](Thread &self) { lockWaited(self, addressOf(mutex)); });
+    tell(call, [&](Thread &self) { lockWaited(self, addressOf(mutex)); });
   }
   if (wasTaken(result))
-    tell(thread, [&](Thread &self) {
+    tell(call, [&](Thread &self) {
       lockAcquired(self, addressOf(mutex), ObjectKind::kMutex, LockMode::kExclusive, false);
     });
   return result;
@@ -54,13 +54,11 @@ template <class Lock> int lockMutexBy(pthread_mutex_t *mutex, bool is_timed, Loc
 /// pthread_spinlock_t is a volatile int of libc's own making.
 uptr spinAddress(pthread_spinlock_t *lock) { return addressOf(lock); }
 
-}  // namespace
-
-int lockMutex(pthread_mutex_t *mutex) {
+GORDIAN_INLINE int lockMutex(pthread_mutex_t *mutex) {
   return lockMutexBy(mutex, false, [&] { return real.pthread_mutex_lock(mutex); });
 }
 
-int tryLockMutex(pthread_mutex_t *mutex) {
+GORDIAN_INLINE int tryLockMutex(pthread_mutex_t *mutex) {
   int result = real.pthread_mutex_trylock(mutex);
   if (wasTaken(result))
     tell(enter(), [&](Thread &self) {
@@ -69,39 +67,47 @@ int tryLockMutex(pthread_mutex_t *mutex) {
   return result;
 }
 
-int timedLockMutex(pthread_mutex_t *mutex, const timespec *deadline) {
+GORDIAN_INLINE int timedLockMutex(pthread_mutex_t *mutex, const timespec *deadline) {
   return lockMutexBy(mutex, true, [&] { return real.pthread_mutex_timedlock(mutex, deadline); });
 }
 
-int unlockMutex(pthread_mutex_t *mutex) {
-  Thread *thread = enter();
-  if (!thread) return real.pthread_mutex_unlock(mutex);
-  if (checksOwner(mutex) && !isOwner(*thread, mutex)) {
+GORDIAN_INLINE int unlockMutex(pthread_mutex_t *mutex) {
+  Call call = enter();
+  if (!call) return real.pthread_mutex_unlock(mutex);
+  if (checksOwner(mutex) && !isOwner(*call.thread, mutex)) {
     int result = real.pthread_mutex_unlock(mutex);
     if (result != 0) return result;
-    tell(thread, [&](Thread &self) { lockReleasing(self, addressOf(mutex), ObjectKind::kMutex); });
+    tell(call, [&](Thread &self) { lockReleasing(self, addressOf(mutex), ObjectKind::kMutex); });
     return result;
   }
-  tell(thread, [&](Thread &self) { lockReleasing(self, addressOf(mutex), ObjectKind::kMutex); });
+  tell(call, [&](Thread &self) { lockReleasing(self, addressOf(mutex), ObjectKind::kMutex); });
   return real.pthread_mutex_unlock(mutex);
 }
 
-int destroyMutex(pthread_mutex_t *mutex) {
+GORDIAN_INLINE int destroyMutex(pthread_mutex_t *mutex) {
   tell(enter(), [&](Thread &self) { lockDestroy(self, addressOf(mutex), ObjectKind::kMutex); });
   return real.pthread_mutex_destroy(mutex);
 }
 
-void mutexInitialised(pthread_mutex_t *mutex) {
+GORDIAN_INLINE void mutexInitialised(pthread_mutex_t *mutex) {
   u32 flags = 0;
   if (isRecursive(mutex)) flags |= log_format::kObjectRecursive;
   if (mutex->__data.__kind & kProcessShared) flags |= log_format::kObjectProcessShared;
   tell(enter(), [&](Thread &self) { lockInit(self, addressOf(mutex), ObjectKind::kMutex, flags); });
 }
 
-GORDIAN_INTERPOSE(int, pthread_mutex_init, pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes) {
+GORDIAN_INLINE int initialiseMutex(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes) {
   int result = real.pthread_mutex_init(mutex, attributes);
   if (result == 0) mutexInitialised(mutex);
   return result;
+}
+
+pthread_mutex_t *mutexOf(mtx_t *mutex) { return reinterpret_cast<pthread_mutex_t *>(mutex); }
+
+}  // namespace
+
+GORDIAN_INTERPOSE(int, pthread_mutex_init, pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes) {
+  return initialiseMutex(mutex, attributes);
 }
 GORDIAN_INTERPOSE(int, pthread_mutex_destroy, pthread_mutex_t *mutex) { return destroyMutex(mutex); }
 GORDIAN_INTERPOSE(int, pthread_mutex_lock, pthread_mutex_t *mutex) { return lockMutex(mutex); }
@@ -116,12 +122,26 @@ GORDIAN_INTERPOSE(int, pthread_mutex_unlock, pthread_mutex_t *mutex) { return un
 
 // What objects that were linked to a glibc before 2.34 call.
 GORDIAN_INTERPOSE(int, __pthread_mutex_init, pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes) {
-  return interposed_pthread_mutex_init(mutex, attributes);
+  return initialiseMutex(mutex, attributes);
 }
 GORDIAN_INTERPOSE(int, __pthread_mutex_destroy, pthread_mutex_t *mutex) { return destroyMutex(mutex); }
 GORDIAN_INTERPOSE(int, __pthread_mutex_lock, pthread_mutex_t *mutex) { return lockMutex(mutex); }
 GORDIAN_INTERPOSE(int, __pthread_mutex_trylock, pthread_mutex_t *mutex) { return tryLockMutex(mutex); }
 GORDIAN_INTERPOSE(int, __pthread_mutex_unlock, pthread_mutex_t *mutex) { return unlockMutex(mutex); }
+
+// glibc's <threads.h> calls its own functions inside, past any interposition.
+GORDIAN_INTERPOSE(int, mtx_init, mtx_t *mutex, int type) {
+  int result = real.mtx_init(mutex, type);
+  if (result == thrd_success) mutexInitialised(mutexOf(mutex));
+  return result;
+}
+GORDIAN_INTERPOSE(void, mtx_destroy, mtx_t *mutex) { destroyMutex(mutexOf(mutex)); }
+GORDIAN_INTERPOSE(int, mtx_lock, mtx_t *mutex) { return c11ResultOf(lockMutex(mutexOf(mutex))); }
+GORDIAN_INTERPOSE(int, mtx_trylock, mtx_t *mutex) { return c11ResultOf(tryLockMutex(mutexOf(mutex))); }
+GORDIAN_INTERPOSE(int, mtx_timedlock, mtx_t *mutex, const timespec *deadline) {
+  return c11ResultOf(timedLockMutex(mutexOf(mutex), deadline));
+}
+GORDIAN_INTERPOSE(int, mtx_unlock, mtx_t *mutex) { return c11ResultOf(unlockMutex(mutexOf(mutex))); }
 
 GORDIAN_INTERPOSE(int, pthread_spin_init, pthread_spinlock_t *lock, int shared) {
   u32 flags = shared == PTHREAD_PROCESS_SHARED ? log_format::kObjectProcessShared : 0;
@@ -133,18 +153,18 @@ GORDIAN_INTERPOSE(int, pthread_spin_destroy, pthread_spinlock_t *lock) {
   return real.pthread_spin_destroy(lock);
 }
 GORDIAN_INTERPOSE(int, pthread_spin_lock, pthread_spinlock_t *lock) {
-  Thread *thread = enter();
-  if (!thread) return real.pthread_spin_lock(lock);
+  Call call = enter();
+  if (!call) return real.pthread_spin_lock(lock);
   int result = real.pthread_spin_trylock(lock);
   if (result == EBUSY) {
-    tell(thread, [&](Thread &self) {
+    tell(call, [&](Thread &self) {
       lockWaiting(self, spinAddress(lock), ObjectKind::kSpinLock, LockMode::kExclusive, false);
     });
     result = real.pthread_spin_lock(lock);
-    tell(thread, [&](Thread &self) { lockWaited(self, spinAddress(lock)); });
+    tell(call, [&](Thread &self) { lockWaited(self, spinAddress(lock)); });
   }
   if (result == 0)
-    tell(thread, [&](Thread &self) {
+    tell(call, [&](Thread &self) {
       lockAcquired(self, spinAddress(lock), ObjectKind::kSpinLock, LockMode::kExclusive, false);
     });
   return result;

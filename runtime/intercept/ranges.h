@@ -8,16 +8,16 @@
 namespace gordian {
 
 /// Nothing if the caller is not to be observed or `bytes` is 0.
-inline void reads(const void *address, u64 bytes) {
+GORDIAN_INLINE void reads(const void *address, u64 bytes) {
   if (bytes == 0) return;
   tell(enter(), [&](Thread &thread) { libraryRead(thread, address, bytes); });
 }
-inline void writes(void *address, u64 bytes) {
+GORDIAN_INLINE void writes(void *address, u64 bytes) {
   if (bytes == 0) return;
   tell(enter(), [&](Thread &thread) { libraryWrite(thread, address, bytes); });
 }
 /// A zero-terminated text of `length` bytes before the zero.
-inline void readsText(const char *text, u64 length) { reads(text, length + 1); }
+GORDIAN_INLINE void readsText(const char *text, u64 length) { reads(text, length + 1); }
 
 }  // namespace gordian
 

@@ -41,29 +41,30 @@ int compareTextEarly(const char *a, const char *b, size_t bytes) {
   return bytes ? static_cast<u8>(*a) - static_cast<u8>(*b) : 0;
 }
 
-template <class Function> void resolve(Function *&function, const char *name) {
-  if (void *found = dlsym(RTLD_NEXT, name)) function = reinterpret_cast<Function *>(found);
+template <class Function> void resolve(Function *&function, const char *name, const char *version) {
+  if (void *found = dlvsym(RTLD_NEXT, name, version)) function = reinterpret_cast<Function *>(found);
 }
 
-template <class Function> void resolve(Function *&function, const char *name, const char *version) {
-  if (void *found = real.dlvsym(RTLD_NEXT, name, version)) function = reinterpret_cast<Function *>(found);
-  else resolve(function, name);
+template <class Function> void resolve(Function *&function, const char *name) {
+  if (void *found = real.dlsym(RTLD_NEXT, name)) function = reinterpret_cast<Function *>(found);
 }
 
 }  // namespace
 
-RealFunctions real = {
-    .memcpy = copyEarly,
-    .memmove = moveEarly,
-    .memset = fillEarly,
-    .memcmp = compareEarly,
-    .strlen = lengthEarly,
-    .strcmp = compareTextEarly,
-    .strncmp = compareTextEarly,
-};
+constinit RealFunctions real = []() consteval {
+  RealFunctions early = {};
+  early.memcpy = copyEarly;
+  early.memmove = moveEarly;
+  early.memset = fillEarly;
+  early.memcmp = compareEarly;
+  early.strlen = lengthEarly;
+  early.strcmp = compareTextEarly;
+  early.strncmp = compareTextEarly;
+  return early;
+}();
 
 void resolveRealFunctions() {
-  resolve(real.dlvsym, "dlvsym");
+  resolve(real.dlsym, "dlsym", "GLIBC_2.2.5");
 #define GORDIAN_REAL(result, name, parameters) resolve(real.name, #name);
 #define GORDIAN_REAL_VERSION(result, name, parameters, version) resolve(real.name, #name, version);
 #include "intercept/functions.inc"

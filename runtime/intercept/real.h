@@ -26,6 +26,8 @@ void __libc_free(void *);
 void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 void *__libc_memalign(size_t, size_t);
+// pthread_cleanup_push calls it; clang is told what it is only where builtins are on.
+int __sigsetjmp(struct __jmp_buf_tag *, int) noexcept __attribute__((returns_twice));
 }
 
 namespace gordian {
@@ -44,6 +46,10 @@ extern RealFunctions real;
 
 /// Fills the table. Called by the start, before anything else of the runtime; may allocate through libc.
 void resolveRealFunctions();
+/// Called by the start in the main thread as its last step, once the runtime can be told things: registers what runs at
+/// exit, quick_exit and fork, and follows the main thread to its end. When the start runs from .preinit_array, the exit
+/// handler is libc's first and so runs last, after the destructors of all modules.
+void installExitHooks();
 
 }  // namespace gordian
 

@@ -5,8 +5,8 @@
 namespace gordian {
 namespace {
 
-void acquired(Thread *thread, pthread_rwlock_t *lock, LockMode mode, bool is_try) {
-  tell(thread, [&](Thread &self) { lockAcquired(self, addressOf(lock), ObjectKind::kRwLock, mode, is_try); });
+GORDIAN_INLINE void acquired(const Call &call, pthread_rwlock_t *lock, LockMode mode, bool is_try) {
+  tell(call, [&](Thread &self) { lockAcquired(self, addressOf(lock), ObjectKind::kRwLock, mode, is_try); });
 }
 
 int tryLock(pthread_rwlock_t *lock, LockMode mode) {
@@ -19,18 +19,31 @@ bool writesAlready(const Thread &thread, const pthread_rwlock_t *lock) {
 }
 
 /// Takes the lock by `lock_by`, which may block, when trying did not take it.
-template <class Lock> int lockBy(pthread_rwlock_t *lock, LockMode mode, bool is_timed, Lock lock_by) {
-  Thread *thread = enter();
-  if (!thread) return lock_by();
+template <class Lock> GORDIAN_INLINE int lockBy(pthread_rwlock_t *lock, LockMode mode, bool is_timed, Lock lock_by) {
+  Call call = enter();
+  if (!call) return lock_by();
   int result = tryLock(lock, mode);
   if (result == EBUSY) {
-    if (writesAlready(*thread, lock)) return lock_by();
-    tell(thread, [&](Thread &self) { lockWaiting(self, addressOf(lock), ObjectKind::kRwLock, mode, is_timed); });
+    if (writesAlready(*call.thread, lock)) return lock_by();
+    tell(call, [&](Thread &self) { lockWaiting(self, addressOf(lock), ObjectKind::kRwLock, mode, is_timed); });
     result = lock_by();
-    tell(thread, [&](Thread &self) { lockWaited(self, addressOf(lock)); });
+    tell(call, [&](Thread &self) { lockWaited(self, addressOf(lock)); });
   }
-  if (result == 0) acquired(thread, lock, mode, false);
+  if (result == 0) acquired(call, lock, mode, false);
   return result;
+}
+
+GORDIAN_INLINE int lockShared(pthread_rwlock_t *lock) {
+  return lockBy(lock, LockMode::kShared, false, [&] { return real.pthread_rwlock_rdlock(lock); });
+}
+
+GORDIAN_INLINE int lockExclusive(pthread_rwlock_t *lock) {
+  return lockBy(lock, LockMode::kExclusive, false, [&] { return real.pthread_rwlock_wrlock(lock); });
+}
+
+GORDIAN_INLINE int unlock(pthread_rwlock_t *lock) {
+  tell(enter(), [&](Thread &self) { lockReleasing(self, addressOf(lock), ObjectKind::kRwLock); });
+  return real.pthread_rwlock_unlock(lock);
 }
 
 }  // namespace
@@ -49,9 +62,7 @@ GORDIAN_INTERPOSE(int, pthread_rwlock_destroy, pthread_rwlock_t *lock) {
   return real.pthread_rwlock_destroy(lock);
 }
 
-GORDIAN_INTERPOSE(int, pthread_rwlock_rdlock, pthread_rwlock_t *lock) {
-  return lockBy(lock, LockMode::kShared, false, [&] { return real.pthread_rwlock_rdlock(lock); });
-}
+GORDIAN_INTERPOSE(int, pthread_rwlock_rdlock, pthread_rwlock_t *lock) { return lockShared(lock); }
 
 GORDIAN_INTERPOSE(int, pthread_rwlock_tryrdlock, pthread_rwlock_t *lock) {
   int result = real.pthread_rwlock_tryrdlock(lock);
@@ -67,9 +78,7 @@ GORDIAN_INTERPOSE(int, pthread_rwlock_clockrdlock, pthread_rwlock_t *lock, clock
   return lockBy(lock, LockMode::kShared, true, [&] { return real.pthread_rwlock_clockrdlock(lock, clock, deadline); });
 }
 
-GORDIAN_INTERPOSE(int, pthread_rwlock_wrlock, pthread_rwlock_t *lock) {
-  return lockBy(lock, LockMode::kExclusive, false, [&] { return real.pthread_rwlock_wrlock(lock); });
-}
+GORDIAN_INTERPOSE(int, pthread_rwlock_wrlock, pthread_rwlock_t *lock) { return lockExclusive(lock); }
 
 GORDIAN_INTERPOSE(int, pthread_rwlock_trywrlock, pthread_rwlock_t *lock) {
   int result = real.pthread_rwlock_trywrlock(lock);
@@ -86,14 +95,11 @@ GORDIAN_INTERPOSE(int, pthread_rwlock_clockwrlock, pthread_rwlock_t *lock, clock
                 [&] { return real.pthread_rwlock_clockwrlock(lock, clock, deadline); });
 }
 
-GORDIAN_INTERPOSE(int, pthread_rwlock_unlock, pthread_rwlock_t *lock) {
-  tell(enter(), [&](Thread &self) { lockReleasing(self, addressOf(lock), ObjectKind::kRwLock); });
-  return real.pthread_rwlock_unlock(lock);
-}
+GORDIAN_INTERPOSE(int, pthread_rwlock_unlock, pthread_rwlock_t *lock) { return unlock(lock); }
 
 // What objects that were linked to a glibc before 2.34 call.
-GORDIAN_INTERPOSE(int, __pthread_rwlock_rdlock, pthread_rwlock_t *lock) { return interposed_pthread_rwlock_rdlock(lock); }
-GORDIAN_INTERPOSE(int, __pthread_rwlock_wrlock, pthread_rwlock_t *lock) { return interposed_pthread_rwlock_wrlock(lock); }
-GORDIAN_INTERPOSE(int, __pthread_rwlock_unlock, pthread_rwlock_t *lock) { return interposed_pthread_rwlock_unlock(lock); }
+GORDIAN_INTERPOSE(int, __pthread_rwlock_rdlock, pthread_rwlock_t *lock) { return lockShared(lock); }
+GORDIAN_INTERPOSE(int, __pthread_rwlock_wrlock, pthread_rwlock_t *lock) { return lockExclusive(lock); }
+GORDIAN_INTERPOSE(int, __pthread_rwlock_unlock, pthread_rwlock_t *lock) { return unlock(lock); }
 
 }  // namespace gordian

@@ -173,15 +173,17 @@ GORDIAN_INTERPOSE(char *, strndup, const char *text, size_t limit) {
 // _FORTIFY_SOURCE: see bytes.cpp.
 GORDIAN_INTERPOSE(char *, __strcpy_chk, char *to, const char *from, size_t room) {
   if (real.strlen(from) >= room) real.__chk_fail();
-  return interposed_strcpy(to, from);
+  copyText(to, from);
+  return to;
 }
 GORDIAN_INTERPOSE(char *, __stpcpy_chk, char *to, const char *from, size_t room) {
   if (real.strlen(from) >= room) real.__chk_fail();
-  return interposed_stpcpy(to, from);
+  return to + copyText(to, from);
 }
 GORDIAN_INTERPOSE(char *, __strncpy_chk, char *to, const char *from, size_t bytes, size_t room) {
   if (bytes > room) real.__chk_fail();
-  return interposed_strncpy(to, from, bytes);
+  copyTextPadded(to, from, bytes);
+  return to;
 }
 GORDIAN_INTERPOSE(char *, __strcat_chk, char *to, const char *from, size_t room) {
   if (real.strlen(to) + real.strlen(from) >= room) real.__chk_fail();

@@ -4,14 +4,12 @@
 // says that it ends from a key destructor that runs in the last round of destructors, so that what the program's own
 // destructors do still belongs to the thread.
 #include "base/system.h"
+#include "intercept/c11.h"
 #include "intercept/intercept.h"
-#include "intercept/setup.h"
 #include "intercept/threads.h"
-#include "start.h"
 #include "sync/waiting.h"
 
 #include <limits.h>
-#include <link.h>
 #include <sys/prctl.h>
 
 namespace gordian {
@@ -23,7 +21,6 @@ __thread Phase phase __attribute__((tls_model("initial-exec")));
 
 bool is_ready;
 pthread_key_t end_key;
-u64 static_tls_bytes;  // below the thread pointer, of the modules that were there at the start
 
 /// What the creating thread hands to the new one; lives on the creating thread's stack until `taken`.
 struct Start {
@@ -47,6 +44,9 @@ void ending(void *rounds_left) {
   if (thread) threads::ended(*thread);
 }
 
+/// The calling thread's end is to be told to threads::ended.
+void followThreadEnd() { pthread_setspecific(end_key, reinterpret_cast<void *>(uptr{PTHREAD_DESTRUCTOR_ITERATIONS})); }
+
 struct Bounds {
   uptr begin, end;
 };
@@ -62,29 +62,13 @@ Bounds ownStack() {
   return bounds;
 }
 
-int findLowestTls(struct dl_phdr_info *module, size_t, void *lowest) {
-  uptr block = reinterpret_cast<uptr>(module->dlpi_tls_data);
-  uptr &found = *static_cast<uptr *>(lowest);
-  if (block && block < found) found = block;
-  return 0;
-}
-
-/// Of the calling thread, which must be the main one: blocks that lie elsewhere are not static.
-u64 findStaticTlsBytes() {
-  uptr thread_pointer = pthread_self(), lowest = thread_pointer;
-  dl_iterate_phdr(findLowestTls, &lowest);
-  return thread_pointer - lowest < (u64{1} << 20) ? thread_pointer - lowest : 0;
-}
-
 void *runThread(void *start_of_creator) {
   Start &start = *static_cast<Start *>(start_of_creator);
   phase = Phase::kFollowed;
   Thread &thread = *start.thread;
   Bounds stack = ownStack();
-  thread.tls_end = pthread_self();
-  thread.tls_begin = thread.tls_end - static_tls_bytes;
   threads::started(thread, pthread_self(), stack.begin, stack.end);
-  if (start.is_detached) tell(&thread, [](Thread &self) { threads::detached(self); });
+  if (start.is_detached) threads::detached(thread);
   followThreadEnd();
   auto routine = start.routine;
   void *argument = start.argument;
@@ -98,41 +82,77 @@ bool startsDetached(const pthread_attr_t *attributes) {
   return attributes && pthread_attr_getdetachstate(attributes, &state) == 0 && state == PTHREAD_CREATE_DETACHED;
 }
 
-void joinInterrupted(void *thread) {
-  tell(static_cast<Thread *>(thread), [](Thread &self) { joinWaited(self); });
+/// The thread of `pthread` that is yet to be joined or detached, or null.
+Thread *find(const Call &call, pthread_t pthread) {
+  Thread *found = nullptr;
+  tell(call, [&](Thread &) { found = threads::find(pthread); });
+  return found;
+}
+
+void joinInterrupted(void *call) {
+  tell(*static_cast<Call *>(call), [](Thread &self) { joinWaited(self); });
 }
 
 /// The join that may block, as `real_join` does it; the wait for `joined` is announced meanwhile.
-template <class Join> int joinBlocking(Thread *thread, Thread &joined, bool is_timed, Join real_join) {
+template <class Join> int joinBlocking(Call call, Thread &joined, bool is_timed, Join real_join) {
   int result;
-  tell(thread, [&](Thread &self) { joinWaiting(self, joined, is_timed); });
-  pthread_cleanup_push(joinInterrupted, thread);
+  tell(call, [&](Thread &self) { joinWaiting(self, joined, is_timed); });
+  pthread_cleanup_push(joinInterrupted, &call);
   result = real_join();
   pthread_cleanup_pop(1);
   return result;
 }
 
-template <class Join> int join(pthread_t pthread, void **value, bool is_timed, Join real_join) {
-  Thread *thread = enterIgnored();
+template <class Join> GORDIAN_INLINE int join(pthread_t pthread, void **value, bool is_timed, Join real_join) {
+  Call call = enterIgnored();
   // A thread that joins itself gets EDEADLK from libc.
-  if (!thread || pthread == pthread_self()) return real_join();
-  Thread *joined = threads::find(pthread);
+  if (!call || pthread == pthread_self()) return real_join();
+  Thread *joined = find(call, pthread);
   if (!joined) return real_join();
   int result = real.pthread_tryjoin_np(pthread, value);
-  if (result == EBUSY) result = joinBlocking(thread, *joined, is_timed, real_join);
-  if (result == 0) tell(thread, [&](Thread &self) { threads::joined(self, *joined); });
+  if (result == EBUSY) result = joinBlocking(call, *joined, is_timed, real_join);
+  if (result == 0) tell(call, [&](Thread &self) { threads::joined(self, *joined); });
   return result;
+}
+
+GORDIAN_INLINE int createThread(pthread_t *pthread, const pthread_attr_t *attributes, void *(*routine)(void *),
+                                void *argument) {
+  Call call = enterIgnored();
+  Start start = {routine, argument, nullptr, startsDetached(attributes), 0};
+  tell(call, [&](Thread &self) { start.thread = threads::create(self); });
+  if (!start.thread) return real.pthread_create(pthread, attributes, routine, argument);
+  int result = real.pthread_create(pthread, attributes, runThread, &start);
+  if (result != 0) {
+    tell(call, [&](Thread &) { threads::abandoned(*start.thread); });
+    return result;
+  }
+  while (loadAcquire(&start.taken) == 0) system::futexWait(&start.taken, 0);
+  return 0;
+}
+
+GORDIAN_INLINE int joinThread(pthread_t pthread, void **value) {
+  return join(pthread, value, false, [&] { return real.pthread_join(pthread, value); });
+}
+
+GORDIAN_INLINE int detachThread(pthread_t pthread) {
+  // Before: a thread that is detached may be gone, and its pthread_t another's, when the real function returns.
+  Call call = enterIgnored();
+  Thread *detached = find(call, pthread);
+  if (detached) tell(call, [&](Thread &) { threads::detached(*detached); });
+  return real.pthread_detach(pthread);
 }
 
 }  // namespace
 
 bool isReady() { return is_ready; }
 
-void followThreadEnd() { pthread_setspecific(end_key, reinterpret_cast<void *>(uptr{PTHREAD_DESTRUCTOR_ITERATIONS})); }
-
 void followMainThread() {
   pthread_key_create(&end_key, ending);
-  static_tls_bytes = findStaticTlsBytes();
+  Thread &thread = *currentThread();
+  Bounds stack = ownStack();
+  thread.pthread = pthread_self();
+  thread.stack_begin = stack.begin;
+  thread.stack_end = stack.end;
   phase = Phase::kFollowed;
   followThreadEnd();
   is_ready = true;
@@ -144,34 +164,6 @@ Thread *enterUnknown() {
   Thread *thread = threads::adopt();
   if (thread) followThreadEnd();
   return thread;
-}
-
-int createThread(pthread_t *pthread, const pthread_attr_t *attributes, void *(*routine)(void *), void *argument) {
-  Thread *parent = enterIgnored();
-  if (!parent) return real.pthread_create(pthread, attributes, routine, argument);
-  Start start = {routine, argument, nullptr, startsDetached(attributes), 0};
-  tell(parent, [&](Thread &self) { start.thread = threads::create(self); });
-  int result = real.pthread_create(pthread, attributes, runThread, &start);
-  if (result != 0) {
-    tell(parent, [&](Thread &) { threads::abandoned(*start.thread); });
-    return result;
-  }
-  while (loadAcquire(&start.taken) == 0) system::futexWait(&start.taken, 0);
-  return 0;
-}
-
-int joinThread(pthread_t pthread, void **value) {
-  return join(pthread, value, false, [&] { return real.pthread_join(pthread, value); });
-}
-
-int detachThread(pthread_t pthread) {
-  Thread *thread = enterIgnored();
-  // Before: a thread that is detached may be gone, and its pthread_t another's, when the real function returns.
-  tell(thread, [&](Thread &) {
-    Thread *detached = threads::find(pthread);
-    if (detached) threads::detached(*detached);
-  });
-  return real.pthread_detach(pthread);
 }
 
 GORDIAN_INTERPOSE(int, pthread_create, pthread_t *pthread, const pthread_attr_t *attributes, void *(*routine)(void *),
@@ -200,8 +192,7 @@ GORDIAN_INTERPOSE(int, pthread_setname_np, pthread_t pthread, const char *name) 
   int result = real.pthread_setname_np(pthread, name);
   if (result != 0) return result;
   tell(enterIgnored(), [&](Thread &) {
-    Thread *named = threads::find(pthread);
-    if (named) threads::setName(*named, name);
+    if (Thread *named = threads::find(pthread)) threads::setName(*named, name);
   });
   return result;
 }
@@ -212,5 +203,19 @@ GORDIAN_INTERPOSE(int, prctl, int option, unsigned long a, unsigned long b, unsi
     tell(enterIgnored(), [&](Thread &self) { threads::setName(self, reinterpret_cast<const char *>(a)); });
   return result;
 }
+
+// glibc's <threads.h> calls its own functions inside, past any interposition.
+GORDIAN_INTERPOSE(int, thrd_create, thrd_t *thread, thrd_start_t routine, void *argument) {
+  // An int comes back in the low half of the register that a pointer would; thrd_join looks at that half only.
+  auto as_pthread = reinterpret_cast<void *(*)(void *)>(reinterpret_cast<uptr>(routine));
+  return c11ResultOf(createThread(thread, nullptr, as_pthread, argument));
+}
+GORDIAN_INTERPOSE(int, thrd_join, thrd_t thread, int *result) {
+  void *value = nullptr;
+  int error = joinThread(thread, &value);
+  if (result) *result = static_cast<int>(reinterpret_cast<uptr>(value));
+  return c11ResultOf(error);
+}
+GORDIAN_INTERPOSE(int, thrd_detach, thrd_t thread) { return c11ResultOf(detachThread(thread)); }
 
 }  // namespace gordian

@@ -1,35 +1,36 @@
 // Semaphores, barriers and pthread_once.
-#include "sync/waiting.h"
 #include "intercept/intercept.h"
-#include "intercept/locks.h"
+#include "sync/waiting.h"
+
+#include <threads.h>
 
 namespace gordian {
 namespace {
 
 struct SemaphoreWait {
-  Thread *thread;
+  Call call;
   sem_t *semaphore;
 };
 
 void waited(void *wait_begun) {
   SemaphoreWait &wait = *static_cast<SemaphoreWait *>(wait_begun);
-  tell(wait.thread, [&](Thread &self) { semaphoreWaited(self, addressOf(wait.semaphore)); });
+  tell(wait.call, [&](Thread &self) { semaphoreWaited(self, addressOf(wait.semaphore)); });
 }
 
 /// Decrements by `real_wait`, which may block and be cancelled, when trying could not. Results are -1 with errno.
-template <class Wait> int decrementBy(sem_t *semaphore, bool is_timed, Wait real_wait) {
-  SemaphoreWait wait = {enter(), semaphore};
-  if (!wait.thread) return real_wait();
+template <class Wait> int decrementBy(Call call, sem_t *semaphore, bool is_timed, Wait real_wait) {
+  SemaphoreWait wait = {call, semaphore};
+  if (!wait.call) return real_wait();
   int saved_errno = errno;
   int result = real.sem_trywait(semaphore);
   if (result != 0 && errno == EAGAIN) {
     errno = saved_errno;
-    tell(wait.thread, [&](Thread &self) { semaphoreWaiting(self, addressOf(semaphore), is_timed); });
+    tell(wait.call, [&](Thread &self) { semaphoreWaiting(self, addressOf(semaphore), is_timed); });
     pthread_cleanup_push(waited, &wait);
     result = real_wait();
     pthread_cleanup_pop(1);
   }
-  if (result == 0) tell(wait.thread, [&](Thread &self) { semaphoreAcquired(self, addressOf(semaphore)); });
+  if (result == 0) tell(wait.call, [&](Thread &self) { semaphoreAcquired(self, addressOf(semaphore)); });
   return result;
 }
 
@@ -45,17 +46,17 @@ void runOnceRoutine() {
   tell(enter(), [&](Thread &self) { releaseObject(self, addressOf(once), ObjectKind::kOnce); });
 }
 
-}  // namespace
-
-int runOnce(pthread_once_t *once, void (*routine)()) {
-  Thread *thread = enter();
-  if (!thread) return real.pthread_once(once, routine);
+GORDIAN_INLINE int runOnce(pthread_once_t *once, void (*routine)()) {
+  Call call = enter();
+  if (!call) return real.pthread_once(once, routine);
   once_routine = routine;
   once_control = once;
   int result = real.pthread_once(once, runOnceRoutine);
-  tell(thread, [&](Thread &self) { acquireObject(self, addressOf(once), ObjectKind::kOnce); });
+  tell(call, [&](Thread &self) { acquireObject(self, addressOf(once), ObjectKind::kOnce); });
   return result;
 }
+
+}  // namespace
 
 GORDIAN_INTERPOSE(int, sem_init, sem_t *semaphore, int shared, unsigned value) {
   int result = real.sem_init(semaphore, shared, value);
@@ -71,7 +72,7 @@ GORDIAN_INTERPOSE(int, sem_close, sem_t *semaphore) {
   return real.sem_close(semaphore);
 }
 GORDIAN_INTERPOSE(int, sem_wait, sem_t *semaphore) {
-  return decrementBy(semaphore, false, [&] { return real.sem_wait(semaphore); });
+  return decrementBy(enter(), semaphore, false, [&] { return real.sem_wait(semaphore); });
 }
 GORDIAN_INTERPOSE(int, sem_trywait, sem_t *semaphore) {
   int result = real.sem_trywait(semaphore);
@@ -79,10 +80,10 @@ GORDIAN_INTERPOSE(int, sem_trywait, sem_t *semaphore) {
   return result;
 }
 GORDIAN_INTERPOSE(int, sem_timedwait, sem_t *semaphore, const timespec *deadline) {
-  return decrementBy(semaphore, true, [&] { return real.sem_timedwait(semaphore, deadline); });
+  return decrementBy(enter(), semaphore, true, [&] { return real.sem_timedwait(semaphore, deadline); });
 }
 GORDIAN_INTERPOSE(int, sem_clockwait, sem_t *semaphore, clockid_t clock, const timespec *deadline) {
-  return decrementBy(semaphore, true, [&] { return real.sem_clockwait(semaphore, clock, deadline); });
+  return decrementBy(enter(), semaphore, true, [&] { return real.sem_clockwait(semaphore, clock, deadline); });
 }
 GORDIAN_INTERPOSE(int, sem_post, sem_t *semaphore) {
   tell(enter(), [&](Thread &self) { semaphorePost(self, addressOf(semaphore)); });
@@ -102,15 +103,20 @@ GORDIAN_INTERPOSE(int, pthread_barrier_destroy, pthread_barrier_t *barrier) {
   return result;
 }
 GORDIAN_INTERPOSE(int, pthread_barrier_wait, pthread_barrier_t *barrier) {
-  Thread *thread = enter();
+  Call call = enter();
   u64 generation = 0;
-  tell(thread, [&](Thread &self) { generation = barrierArrived(self, addressOf(barrier)); });
+  tell(call, [&](Thread &self) { generation = barrierArrived(self, addressOf(barrier)); });
   int result = real.pthread_barrier_wait(barrier);
-  tell(thread, [&](Thread &self) { barrierLeft(self, addressOf(barrier), generation); });
+  tell(call, [&](Thread &self) { barrierLeft(self, addressOf(barrier), generation); });
   return result;
 }
 
 GORDIAN_INTERPOSE(int, pthread_once, pthread_once_t *once, void (*routine)()) { return runOnce(once, routine); }
 GORDIAN_INTERPOSE(int, __pthread_once, pthread_once_t *once, void (*routine)()) { return runOnce(once, routine); }
+
+// glibc's <threads.h> calls its own functions inside, past any interposition.
+GORDIAN_INTERPOSE(void, call_once, once_flag *once, void (*routine)()) {
+  runOnce(reinterpret_cast<pthread_once_t *>(once), routine);
+}
 
 }  // namespace gordian

@@ -219,40 +219,41 @@ void checkAccess(Thread &thread, const Access &access) {
   }
 }
 
+namespace {
+
+void forgetCell(u64 *cell_word) {
+  Cell old = static_cast<Cell>(loadRelaxed(cell_word));
+  while (old != kEmptyCell) {
+    if (!cell::isInflated(old)) {
+      if (shadow::exchange(cell_word, old, kEmptyCell)) return;
+    } else if (InflatedCell *record = InflatedCell::lock(cell_word, old)) {
+      storeOrdered(cell_word, raw(kEmptyCell));
+      record->retire();
+      return;
+    }
+    old = shadow::load(cell_word);
+  }
+}
+
+}  // namespace
+
 void forgetAccesses(uptr begin, u64 size) {
   if (begin >= shadow::kAddressLimit) return;
   // Whole granules: heap blocks, stacks and mappings are aligned to eight bytes or more.
   uptr end = smallerOf<uptr>(roundUp(begin + size, 8), shadow::kAddressLimit);
-  bool is_large = size >= 64 * kPageBytes;
-  for (uptr granule = begin & ~uptr{7}; granule < end;) {
-    if (!shadow::hasRegion(granule)) {
-      granule = (granule & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes;
-      continue;
-    }
-    uptr stop = smallerOf<uptr>(end, (granule & ~uptr{kPageBytes - 1}) + kPageBytes);
-    u64 *write_cell = shadow::writeCell(granule);
-    u64 cells = (stop - granule) / 8;
-    for (u32 plane = 0; plane <= shadow::kReadPlanes; ++plane) {
-      u64 *cells_begin = shadow::planeOf(write_cell, plane * shadow::kPlaneStride);
-      // The plane is skewed, so the cells of one page may lie in two.
-      if (is_large && !shadow::isTouched(cells_begin) && !shadow::isTouched(cells_begin + cells - 1)) continue;
-      for (u64 i = 0; i < cells; ++i) {
-        Cell old = static_cast<Cell>(loadRelaxed(&cells_begin[i]));
-        while (old != kEmptyCell) {
-          if (!cell::isInflated(old)) {
-            if (shadow::exchange(&cells_begin[i], old, kEmptyCell)) break;
-          } else if (InflatedCell *record = InflatedCell::lock(&cells_begin[i], old)) {
-            storeOrdered(&cells_begin[i], raw(kEmptyCell));
-            record->retire();
-            break;
-          }
-          old = shadow::load(&cells_begin[i]);
-        }
+  for (uptr part = begin & ~uptr{7}; part < end;) {
+    uptr stop = smallerOf<uptr>(end, (part & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes);
+    if (shadow::hasRegion(part)) {
+      for (u32 plane = 0; plane <= shadow::kReadPlanes; ++plane) {
+        uptr cells = reinterpret_cast<uptr>(shadow::peekWriteCell(part)) + plane * shadow::kPlaneStride;
+        shadow::forEachTouchedPart(cells, cells + (stop - part), [](uptr from, uptr to) {
+          for (uptr at = from; at < to; at += 8) forgetCell(reinterpret_cast<u64 *>(at));
+        });
       }
     }
-    granule = stop;
+    part = stop;
   }
-  if (is_large) shadow::discard(begin, end);
+  if (size >= 64 * kPageBytes) shadow::discard(begin, end);
 }
 
 }  // namespace gordian

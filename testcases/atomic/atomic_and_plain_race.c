@@ -1,7 +1,7 @@
 // expect: data-race counter
 // An atomic addition on one side and a plain one on the other race.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 int counter;
 

@@ -1,6 +1,6 @@
 // expect: clean
 // Atomic additions need no order to be free of races.
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 

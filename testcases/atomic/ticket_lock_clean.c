@@ -1,6 +1,6 @@
 // expect: clean
 // Taking a ticket is relaxed; waiting for it acquires, serving the next one releases.
-#include "threads.h"
+#include "run.h"
 
 #include <sched.h>
 #include <stdatomic.h>

@@ -1,6 +1,6 @@
 // expect: deadlock meeting
 // A barrier for three, and two that come.
-#include "threads.h"
+#include "run.h"
 
 pthread_barrier_t meeting;
 

@@ -1,6 +1,6 @@
 // expect: clean
 // D4: the inversion can't happen, since both orders are taken under a third lock.
-#include "threads.h"
+#include "run.h"
 
 pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER, left = PTHREAD_MUTEX_INITIALIZER, right = PTHREAD_MUTEX_INITIALIZER;
 

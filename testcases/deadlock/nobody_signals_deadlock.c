@@ -1,7 +1,7 @@
 // expect: deadlock changed
 // D12: the one signal came before the wait; nobody is left to give another.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 pthread_cond_t changed = PTHREAD_COND_INITIALIZER;

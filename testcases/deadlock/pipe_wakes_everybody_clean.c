@@ -1,7 +1,7 @@
 // expect: clean
 // Threads that wait for locks held by one that reads a pipe are not stuck: the pipe's writer runs.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <unistd.h>
 

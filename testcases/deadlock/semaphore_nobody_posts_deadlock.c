@@ -1,6 +1,6 @@
 // expect: deadlock gate
 // All threads wait for a semaphore that only they could post.
-#include "threads.h"
+#include "run.h"
 
 #include <semaphore.h>
 

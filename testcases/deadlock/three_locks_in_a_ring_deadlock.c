@@ -3,7 +3,7 @@
 // expect: deadlock lock_c
 // D3: three threads, each holds what the one before it wants.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 pthread_mutex_t lock_a = PTHREAD_MUTEX_INITIALIZER, lock_b = PTHREAD_MUTEX_INITIALIZER,
                 lock_c = PTHREAD_MUTEX_INITIALIZER;

@@ -3,7 +3,7 @@
 // stack: second < takeLeft
 // D2: each holds what the other wants.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 pthread_mutex_t left = PTHREAD_MUTEX_INITIALIZER, right = PTHREAD_MUTEX_INITIALIZER;
 

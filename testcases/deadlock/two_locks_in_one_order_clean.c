@@ -1,6 +1,6 @@
 // expect: clean
 // D2, right: both take left before right.
-#include "threads.h"
+#include "run.h"
 
 pthread_mutex_t left = PTHREAD_MUTEX_INITIALIZER, right = PTHREAD_MUTEX_INITIALIZER;
 

@@ -1,7 +1,7 @@
 // expect: clean
 // R1: what precedes a release store happens before what follows an acquire load that reads it.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 

@@ -1,7 +1,7 @@
 // expect: data-race payload
 // R2: a relaxed flag shows its own value and orders nothing else.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 

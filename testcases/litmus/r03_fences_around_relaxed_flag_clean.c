@@ -1,7 +1,7 @@
 // expect: clean
 // R3: release fence, relaxed store; relaxed load, acquire fence: the fences synchronise.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 

@@ -1,7 +1,7 @@
 // expect: data-race payload
 // R4: another thread's plain store ends the release sequence; who reads that store has no order with its head.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 

@@ -1,7 +1,7 @@
 // expect: clean
 // R5: a read-modify-write of any thread and any order continues a release sequence.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 

@@ -2,7 +2,7 @@
 // flags: -std=gnu17
 // R6: up to C17 a relaxed store by the thread that wrote the head belongs to its release sequence.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 

@@ -1,7 +1,7 @@
 // expect: data-race payload
 // R7: an acquire load that read the value from before the release store acquires nothing of it.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 

@@ -1,7 +1,7 @@
 // expect: clean
 // R8: counting down with release, and an acquire fence before the free, orders all uses before it.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // expect: use-after-free-race
 // R8, wrong: counting down relaxed orders nothing, so the free may overtake the other thread's use.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // expect: clean
 // R9: a compare-exchange that fails is a load with its failure order.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 

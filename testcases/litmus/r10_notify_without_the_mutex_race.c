@@ -1,7 +1,7 @@
 // expect: data-race ready
 // R10: a signal orders nothing by itself; the predicate must be written under the mutex.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;

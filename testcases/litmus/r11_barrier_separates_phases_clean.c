@@ -1,6 +1,6 @@
 // expect: clean
 // R11: what any thread did before a barrier happens before what any thread does after it.
-#include "threads.h"
+#include "run.h"
 
 static pthread_barrier_t barrier;
 int cells[2];

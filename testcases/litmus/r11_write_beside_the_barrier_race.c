@@ -1,7 +1,7 @@
 // expect: data-race cell
 // R11, wrong: the reader of one phase and the writer of the same phase are on the same side of the barrier.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static pthread_barrier_t barrier;
 int cell;

@@ -1,7 +1,7 @@
 // expect: clean
 // R12, right: the write side is ordered with both read sides, before and after.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
 int total;

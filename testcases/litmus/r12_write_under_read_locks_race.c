@@ -1,7 +1,7 @@
 // expect: data-race total
 // R12: two holders of the read side are not ordered with one another.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
 int total;

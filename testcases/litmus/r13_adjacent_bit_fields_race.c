@@ -1,7 +1,7 @@
 // expect: data-race flags
 // R13: neighbouring bit-fields are one memory location.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 struct {
   unsigned left : 3, right : 5;

@@ -1,7 +1,7 @@
 // expect: clean
 // R13: bytes of one word are memory locations of their own.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 struct flags {
   char left, right;

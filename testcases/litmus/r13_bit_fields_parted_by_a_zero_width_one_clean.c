@@ -1,7 +1,7 @@
 // expect: clean
 // R13: a bit-field of width zero begins a new memory location.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 struct {
   unsigned left : 3;

@@ -1,7 +1,7 @@
 // expect: use-after-free-race
 // R14: that the allocator hands out a block again does not order its free with the other thread's last use.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 // expect: clean
 // R14, right: a block that was freed and is allocated again is a new object; its old accesses race with nothing.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 // expect: clean
 // R15: a join returns after the destructors of thread-specific data have run.
-#include "threads.h"
+#include "run.h"
 
 int closed;
 static pthread_key_t key;

@@ -1,6 +1,6 @@
 // expect: clean
 // R16, right: an atomic flag. A thread and its own handler need no more than that.
-#include "threads.h"
+#include "run.h"
 
 #include <signal.h>
 #include <stdatomic.h>

@@ -1,7 +1,7 @@
 // expect: data-race stop
 // R16: a handler that runs in one thread and a plain flag that another thread reads.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <signal.h>
 

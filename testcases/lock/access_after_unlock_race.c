@@ -1,7 +1,7 @@
 // expect: data-race shared
 // The write slipped out of the critical section.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 int shared;

@@ -1,6 +1,6 @@
 // expect: clean
 // Locked, unlocked, destroyed; the semaphore may be posted by any thread.
-#include "threads.h"
+#include "run.h"
 
 #include <semaphore.h>
 

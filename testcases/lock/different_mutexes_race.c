@@ -1,7 +1,7 @@
 // expect: data-race shared
 // Each side holds a mutex, but not the same one.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER, other = PTHREAD_MUTEX_INITIALIZER;
 int shared;

@@ -1,7 +1,7 @@
 // expect: data-race shared
 // A trylock that fails has not acquired anything.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 int shared;

@@ -1,7 +1,7 @@
 // expect: data-race initialised
 // A home-made once: the flag is plain.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 int initialised;
 

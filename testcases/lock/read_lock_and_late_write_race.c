@@ -1,7 +1,7 @@
 // expect: data-race table
 // The reader gave its lock back before it was done.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
 int table[4];

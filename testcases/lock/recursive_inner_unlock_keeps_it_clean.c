@@ -1,7 +1,7 @@
 // expect: clean
 // After the inner unlock a recursive mutex is still held.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static pthread_mutex_t mutex;
 int guarded;

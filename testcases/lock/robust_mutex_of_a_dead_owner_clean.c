@@ -1,6 +1,6 @@
 // expect: clean
 // EOWNERDEAD gives the mutex, and everything before the owner's death is ordered.
-#include "threads.h"
+#include "run.h"
 
 #include <errno.h>
 

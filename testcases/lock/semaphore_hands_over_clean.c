@@ -1,6 +1,6 @@
 // expect: clean
 // A post happens before the wait that it lets through.
-#include "threads.h"
+#include "run.h"
 
 #include <semaphore.h>
 

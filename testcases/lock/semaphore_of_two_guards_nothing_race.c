@@ -1,7 +1,7 @@
 // expect: data-race shared
 // A semaphore that lets two in at once is no mutex: nobody posted before either of them came in.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <semaphore.h>
 

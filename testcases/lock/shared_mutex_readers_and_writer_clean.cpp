@@ -2,6 +2,7 @@
 // unique_lock against shared_lock, also by try and by time.
 #include <chrono>
 #include <map>
+#include <mutex>
 #include <shared_mutex>
 #include <string>
 #include <thread>

@@ -1,6 +1,6 @@
 // expect: clean
 // pthread_spin_lock and trylock.
-#include "threads.h"
+#include "run.h"
 
 #include <sched.h>
 

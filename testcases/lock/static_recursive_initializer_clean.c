@@ -1,8 +1,7 @@
 // expect: clean
-// flags: -D_GNU_SOURCE
 // A recursive mutex that no init call announces.
 #define _GNU_SOURCE
-#include "threads.h"
+#include "run.h"
 
 static pthread_mutex_t mutex = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 int guarded;

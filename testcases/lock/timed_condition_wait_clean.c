@@ -1,6 +1,6 @@
 // expect: clean
 // A timed wait that runs out has the mutex again.
-#include "threads.h"
+#include "run.h"
 
 #include <errno.h>
 #include <time.h>

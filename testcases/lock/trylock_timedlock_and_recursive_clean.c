@@ -1,6 +1,6 @@
 // expect: clean
 // Every way of taking a mutex, and every kind of mutex, orders alike.
-#include "threads.h"
+#include "run.h"
 
 #include <errno.h>
 #include <sched.h>

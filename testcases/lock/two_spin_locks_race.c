@@ -1,7 +1,7 @@
 // expect: data-race guarded
 // Each thread spins on a lock of its own.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static pthread_spinlock_t one, other;
 int guarded;

@@ -1,7 +1,7 @@
 // expect: unlock-by-other-thread mutex
 // Only the thread that locked a mutex may unlock it.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 

@@ -1,6 +1,6 @@
 // expect: clean
 // calloc's zeroes are written by the thread that allocates, before it publishes the block.
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // expect: clean
 // Freed by main when the users are done.
-#include "threads.h"
+#include "run.h"
 
 #include <stdlib.h>
 

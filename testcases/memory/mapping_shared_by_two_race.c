@@ -1,7 +1,7 @@
 // expect: data-race
 // Memory from mmap is memory as any other.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <sys/mman.h>
 

@@ -1,7 +1,7 @@
 // expect: clean
 // A mapping that is gone takes its history along: new pages at the same address are new memory.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <sys/mman.h>
 

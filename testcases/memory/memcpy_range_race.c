@@ -1,7 +1,7 @@
 // expect: data-race buffer
 // A copy of 64 bytes meets a write of its last byte.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // expect: clean
 // The byte after the copied range belongs to the other thread.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <string.h>
 

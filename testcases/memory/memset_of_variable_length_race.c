@@ -1,7 +1,7 @@
 // expect: data-race table
 // A call of memset of a length that the compiler does not know.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // expect: use-after-free-race
 // One thread grows the list while another reads it.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdlib.h>
 

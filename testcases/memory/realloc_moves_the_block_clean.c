@@ -1,6 +1,6 @@
 // expect: clean
 // realloc reads the old block and makes a new one; under a mutex all is in order.
-#include "threads.h"
+#include "run.h"
 
 #include <stdlib.h>
 

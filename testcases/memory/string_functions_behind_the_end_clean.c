@@ -1,7 +1,7 @@
 // expect: clean
 // strcpy of seven characters leaves the ninth byte alone.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <string.h>
 

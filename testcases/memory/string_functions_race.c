@@ -1,7 +1,7 @@
 // expect: data-race name
 // strcpy writes as many bytes as the text has, with its end.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <string.h>
 

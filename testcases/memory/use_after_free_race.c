@@ -1,7 +1,7 @@
 // expect: use-after-free-race
 // The block is freed first; the other thread's use is not ordered after it.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 // expect: clean
 // After fork the child's accesses are in another memory: no race with the parent's threads.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

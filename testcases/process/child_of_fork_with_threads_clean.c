@@ -1,6 +1,6 @@
 // expect: clean
 // A child that starts threads of its own is checked as any program, with a mutex that was locked at the fork by nobody.
-#include "threads.h"
+#include "run.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 // expect: data-race cells
 // One element of a global array.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 int cells[100];
 

@@ -1,6 +1,6 @@
 // expect: clean
 // Two threads, two halves; vectorised stores at the border must not reach over it.
-#include "threads.h"
+#include "run.h"
 
 int cells[101];
 

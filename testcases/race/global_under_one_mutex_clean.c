@@ -1,6 +1,6 @@
 // expect: clean
 // The same mutex on both sides orders them, whoever comes first.
-#include "threads.h"
+#include "run.h"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 long hits;

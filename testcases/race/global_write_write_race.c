@@ -2,7 +2,7 @@
 // stack: countHit < serve < worker
 // Two writes of a global, three calls deep on one side.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 long hits;
 int served;

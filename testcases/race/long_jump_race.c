@@ -2,7 +2,7 @@
 // stack: record < attempt < worker
 // longjmp left four frames; the access after it has the frame of setjmp below it.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <setjmp.h>
 

@@ -1,7 +1,7 @@
 // expect: clean
 // flags: -mavx2 -O3
 // Each thread stores where its own mask says so; vector code with masks must not report the lanes left out.
-#include "threads.h"
+#include "run.h"
 
 #include <immintrin.h>
 

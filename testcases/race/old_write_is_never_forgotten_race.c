@@ -1,7 +1,7 @@
 // expect: data-race target
 // A million other accesses lie between the two: the first write is remembered all the same.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 enum { kNoise = 1 << 20 };
 int target;

@@ -1,7 +1,7 @@
 // expect: data-race limit
 // The earlier access is the read: the write that comes later is the race.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 int limit = 10;
 int copy;

@@ -2,7 +2,7 @@
 // stack: leaf < descend < descend < descend < top < worker
 // A stack of two hundred frames is known whole.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 int deepest;
 int frames;

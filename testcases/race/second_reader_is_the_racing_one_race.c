@@ -1,7 +1,7 @@
 // expect: data-race limit
 // Two threads have read; the writer is ordered after the last reader only, so the first one must be remembered.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdatomic.h>
 

@@ -1,7 +1,7 @@
 // expect: data-race quad
 // A sixteen-byte store meets a four-byte store in its last quarter.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 typedef int vector __attribute__((vector_size(16)));
 union {

@@ -1,6 +1,6 @@
 // expect: clean
 // A frame's bytes belong to a new variable in the next call: the old one's accesses are gone.
-#include "threads.h"
+#include "run.h"
 
 static void *fill(void *p) {
   *(int *)p = 2;

@@ -1,7 +1,7 @@
 // expect: data-race onStack
 // A local variable whose address another thread has.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 static void *writer(void *p) {
   step(2);

@@ -1,7 +1,7 @@
 // expect: clean
 // Reads do not race with reads, however many there are.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 int table[64];
 int sums[2];

@@ -1,7 +1,7 @@
 // expect: data-race buffer
 // An unaligned eight-byte write meets a byte in the second word that it touches.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdint.h>
 

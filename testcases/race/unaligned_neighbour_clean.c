@@ -1,7 +1,7 @@
 // expect: clean
 // The byte after an unaligned access is not part of it.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 // expect: data-race flag
 // volatile makes no access atomic and orders nothing.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 volatile int flag;
 

@@ -1,7 +1,7 @@
 // expect: data-race wide
 // A store wider than any single hook: 64 bytes, met at byte 40.
 #include "step.h"
-#include "threads.h"
+#include "run.h"
 
 typedef int vector __attribute__((vector_size(64)));
 vector wide;

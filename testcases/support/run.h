@@ -1,6 +1,6 @@
 /* Starting and joining the threads of a test program in one line each. Compiled as part of the program under test. */
-#ifndef GORDIAN_TESTCASES_THREADS_H
-#define GORDIAN_TESTCASES_THREADS_H
+#ifndef GORDIAN_TESTCASES_RUN_H
+#define GORDIAN_TESTCASES_RUN_H
 
 #include <pthread.h>
 #include <stddef.h>
