@@ -192,8 +192,7 @@ Thread *make(Thread *parent) {
   thread->creation_stack = 0;
   thread->creation_site = Site{};
   thread->last_acquire = {};
-  thread->log_chunk[0] = thread->log_chunk[1] = 0;
-  thread->log_events = 0;
+  thread->log = {};
   thread->name[0] = 0;
   thread->object = objects::makeUnaddressed(ObjectKind::kThread).index;
   objects::at(thread->object).address = raw(thread->id);
@@ -287,7 +286,7 @@ void started(Thread &thread, uptr pthread, uptr stack_begin, uptr stack_end) {
   // Static TLS lies between the first frame of the thread and its control block.
   thread.tls_begin = reinterpret_cast<uptr>(__builtin_frame_address(0));
   // The kernel reuses stacks: what an earlier thread did there is not this thread's.
-  forgetAccesses(stack_begin, stack_end - stack_begin);
+  memoryReset(stack_begin, stack_end - stack_begin);
   install(thread);
   RuntimeScope scope(thread);
   writeRecord(thread);

@@ -20,10 +20,16 @@ u64 mappedBytes();
 void lockAll();
 void unlockAll();
 
-template <class T> T *make() { return new (allocate(sizeof(T))) T(); }
+/// Where make() builds. A type of its own, so that unit tests, which use the C++ library, may include this file.
+struct Place {
+  void *block;
+};
+template <class T> T *make();
 
 }  // namespace gordian::arena
 
-inline void *operator new(size_t, void *place) noexcept { return place; }
+inline void *operator new(size_t, gordian::arena::Place place) noexcept { return place.block; }
+
+template <class T> T *gordian::arena::make() { return new (Place{allocate(sizeof(T))}) T(); }
 
 #endif

@@ -14,7 +14,10 @@ inline void fillBytes(void *to, u8 value, u64 bytes) {
 }
 inline u64 lengthOf(const char *text) {
   u64 length = 0;
-  while (text[length]) ++length;
+  while (text[length]) {
+    ++length;
+    __asm__("" : "+r"(length));  // the compiler would see strlen in this loop, and call it
+  }
   return length;
 }
 inline bool sameBytes(const void *a, const void *b, u64 bytes) {

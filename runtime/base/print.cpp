@@ -7,7 +7,9 @@
 namespace gordian {
 
 Text &Text::add(const char *text, u64 bytes) {
-  for (u64 i = 0; i < bytes && size_ < kCapacity; ++i) buffer_[size_++] = text[i];
+  bytes = smallerOf<u64>(bytes, kCapacity - size_);
+  copyBytes(buffer_ + size_, text, bytes);
+  size_ += static_cast<u32>(bytes);
   buffer_[size_] = 0;
   return *this;
 }

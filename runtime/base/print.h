@@ -12,6 +12,7 @@ namespace gordian {
 class Text {
  public:
   static constexpr u32 kCapacity = 1024;
+  Text() { buffer_[0] = 0; }
   Text &add(const char *text);
   Text &add(const char *text, u64 bytes);
   Text &addNumber(u64 value);
@@ -22,7 +23,7 @@ class Text {
 
  private:
   u32 size_ = 0;
-  char buffer_[kCapacity + 1] = {};
+  char buffer_[kCapacity + 1];  // not cleared: that would be a call of memset
 };
 
 /// "gordian: KIND: TEXT" and a newline on stderr.

@@ -16,7 +16,7 @@ struct EventChunk {
 
 struct ThreadLog {
   OwnedLock lock;  // a partner may log on the thread's behalf
-  u32 thread = 0;  // whose log this is: a Thread is reused for another thread
+  u32 thread = 0, generation = 0;  // whose log, and which: Threads are reused, and a child after fork has a new log
   log_format::ChunkHeader *chunk = nullptr;  // the newest chunk; null: none yet
   u32 used = 0, capacity = 0;                // bytes behind its header
   EventChunk *oldest = nullptr, *newest = nullptr;

@@ -33,6 +33,10 @@ bool covers(Cell earlier, Cell mine) {
          (!cell::isAtomic(earlier) || cell::isAtomic(mine));
 }
 
+/// Whoever races with the older access races with the newer one, if that comes after it: not so if an atomic access comes
+/// after a plain one, which races with atomics too.
+bool standsFor(Cell newer, Cell older) { return !cell::isAtomic(newer) || cell::isAtomic(older); }
+
 /// The place of the access in `cell`. Its thread may still be writing the word: it says so, and we wait.
 u64 readPlace(u64 *cell_word, Cell cell) {
   Thread *writer = threads::ofEpoch(cell::slotOf(cell), cell::clockOf(cell));
@@ -78,16 +82,15 @@ Outcome updateRecord(Part &part, u64 *cell_word, InflatedCell *record) {
     RecordEntry &entry = record->entry(i);
     u32 shared = cell::maskOf(entry.cell) & mask;
     if (!shared) continue;
-    if (cell::sameMoment(entry.cell, part.mine)) {
-      if (cell::isAtomic(entry.cell) && !cell::isAtomic(part.mine)) entry.cell = cell::withMask(entry.cell, cell::maskOf(entry.cell) & ~shared);
-      else left &= ~shared;
+    if (covers(entry.cell, cell::withMask(part.mine, shared))) {
+      left &= ~shared;
       continue;
     }
     if (!isOrdered(part.thread, entry.cell)) {
       if (!part.access.is_write || bothAtomic(entry.cell, part.mine)) continue;
       noteConflict(part, entry.cell, entry.place, true);
     }
-    entry.cell = cell::withMask(entry.cell, cell::maskOf(entry.cell) & ~shared);
+    if (standsFor(part.mine, entry.cell)) entry.cell = cell::withMask(entry.cell, cell::maskOf(entry.cell) & ~shared);
   }
   record->removeEmpty();
   if (!left) {
@@ -140,10 +143,10 @@ Outcome update(Part &part, u64 *cell_word) {
       if (replaceCell(part, cell_word, old, cell::withMask(part.mine, old_mask | mask))) return Outcome::kRecorded;
       continue;
     }
-    bool is_superseded = is_same_moment ? !cell::isAtomic(part.mine) || cell::isAtomic(old) : isOrdered(part.thread, old);
-    bool is_conflict = !is_superseded && !is_same_moment && part.access.is_write && overlaps(old, part.mine) &&
+    bool is_superseded = standsFor(part.mine, old) && (is_same_moment || isOrdered(part.thread, old));
+    bool is_conflict = !isOrdered(part.thread, old) && part.access.is_write && overlaps(old, part.mine) &&
                        !bothAtomic(old, part.mine);
-    u32 kept = is_superseded || is_conflict ? rest : old_mask;
+    u32 kept = is_superseded || (is_conflict && standsFor(part.mine, old)) ? rest : old_mask;
     bool done = kept ? inflate(part, cell_word, old, old_place, kept) : replaceCell(part, cell_word, old, part.mine);
     if (!done) continue;
     if (is_conflict) noteConflict(part, old, old_place, true);
@@ -216,40 +219,41 @@ void checkAccess(Thread &thread, const Access &access) {
   }
 }
 
+namespace {
+
+void forgetCell(u64 *cell_word) {
+  Cell old = static_cast<Cell>(loadRelaxed(cell_word));
+  while (old != kEmptyCell) {
+    if (!cell::isInflated(old)) {
+      if (shadow::exchange(cell_word, old, kEmptyCell)) return;
+    } else if (InflatedCell *record = InflatedCell::lock(cell_word, old)) {
+      storeOrdered(cell_word, raw(kEmptyCell));
+      record->retire();
+      return;
+    }
+    old = shadow::load(cell_word);
+  }
+}
+
+}  // namespace
+
 void forgetAccesses(uptr begin, u64 size) {
   if (begin >= shadow::kAddressLimit) return;
   // Whole granules: heap blocks, stacks and mappings are aligned to eight bytes or more.
   uptr end = smallerOf<uptr>(roundUp(begin + size, 8), shadow::kAddressLimit);
-  bool is_large = size >= 64 * kPageBytes;
-  for (uptr granule = begin & ~uptr{7}; granule < end;) {
-    if (!shadow::hasRegion(granule)) {
-      granule = (granule & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes;
-      continue;
-    }
-    uptr stop = smallerOf<uptr>(end, (granule & ~uptr{kPageBytes - 1}) + kPageBytes);
-    u64 *write_cell = shadow::writeCell(granule);
-    u64 cells = (stop - granule) / 8;
-    for (u32 plane = 0; plane <= shadow::kReadPlanes; ++plane) {
-      u64 *cells_begin = shadow::planeOf(write_cell, plane * shadow::kPlaneStride);
-      // The plane is skewed, so the cells of one page may lie in two.
-      if (is_large && !shadow::isTouched(cells_begin) && !shadow::isTouched(cells_begin + cells - 1)) continue;
-      for (u64 i = 0; i < cells; ++i) {
-        Cell old = static_cast<Cell>(loadRelaxed(&cells_begin[i]));
-        while (old != kEmptyCell) {
-          if (!cell::isInflated(old)) {
-            if (shadow::exchange(&cells_begin[i], old, kEmptyCell)) break;
-          } else if (InflatedCell *record = InflatedCell::lock(&cells_begin[i], old)) {
-            storeOrdered(&cells_begin[i], raw(kEmptyCell));
-            record->retire();
-            break;
-          }
-          old = shadow::load(&cells_begin[i]);
-        }
+  for (uptr part = begin & ~uptr{7}; part < end;) {
+    uptr stop = smallerOf<uptr>(end, (part & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes);
+    if (shadow::hasRegion(part)) {
+      for (u32 plane = 0; plane <= shadow::kReadPlanes; ++plane) {
+        uptr cells = reinterpret_cast<uptr>(shadow::peekWriteCell(part)) + plane * shadow::kPlaneStride;
+        shadow::forEachTouchedPart(cells, cells + (stop - part), [](uptr from, uptr to) {
+          for (uptr at = from; at < to; at += 8) forgetCell(reinterpret_cast<u64 *>(at));
+        });
       }
     }
-    granule = stop;
+    part = stop;
   }
-  if (is_large) shadow::discard(begin, end);
+  if (size >= 64 * kPageBytes) shadow::discard(begin, end);
 }
 
 }  // namespace gordian

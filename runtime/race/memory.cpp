@@ -18,13 +18,18 @@ void markFreed(Thread &thread, const HeapBlock &block, Site site) {
     checkAccess(thread, access);
     return;
   }
-  for (uptr page = block.address; page < block.address + block.size; page += kPageBytes) {
-    uptr end = smallerOf<uptr>(page + kPageBytes, block.address + block.size);
-    bool is_touched = false;
-    for (u32 plane = 0; plane <= shadow::kReadPlanes && !is_touched && shadow::hasRegion(page); ++plane)
-      is_touched = shadow::isTouched(shadow::planeOf(shadow::peekWriteCell(page), plane * shadow::kPlaneStride)) ||
-                   shadow::isTouched(shadow::planeOf(shadow::peekWriteCell(end - 8), plane * shadow::kPlaneStride));
-    if (is_touched) checkAccess(thread, {page, end - page, site, access.operation, true, false});
+  // Of each touched part of any plane; a part touched in several planes is marked once, the others find it covered.
+  uptr end = block.address + block.size;
+  for (uptr part = block.address; part < end;) {
+    uptr stop = smallerOf<uptr>(end, (part & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes);
+    for (u32 plane = 0; plane <= shadow::kReadPlanes && shadow::hasRegion(part); ++plane) {
+      uptr cells = reinterpret_cast<uptr>(shadow::peekWriteCell(part)) + plane * shadow::kPlaneStride;
+      shadow::forEachTouchedPart(cells, cells + (stop - part), [&](uptr from, uptr to) {
+        uptr address = part + (from - cells);
+        checkAccess(thread, {address, smallerOf<uptr>(to - from, stop - address), site, access.operation, true, false});
+      });
+    }
+    part = stop;
   }
 }
 

@@ -54,10 +54,8 @@ void discard(uptr begin, uptr end) {
   }
 }
 
-bool isTouched(const void *cell) {
-  u8 state = 0;
-  uptr page = reinterpret_cast<uptr>(cell) / kPageBytes * kPageBytes;
-  return !system::failed(system::call(SYS_mincore, page, kPageBytes, reinterpret_cast<u64>(&state))) && state & 1;
+bool residentPages(uptr begin, uptr pages, u8 *resident) {
+  return !system::failed(system::call(SYS_mincore, begin, pages * kPageBytes, reinterpret_cast<u64>(resident)));
 }
 
 }  // namespace gordian::shadow

@@ -57,10 +57,31 @@ inline bool exchange(u64 *cell, Cell expected, Cell desired) {
   return compareExchange(cell, word, raw(desired));
 }
 
+/// Which of `pages` pages from `begin` are in memory (bit 0 of each byte); false if the kernel does not say.
+bool residentPages(uptr begin, uptr pages, u8 *resident);
+
 /// Gives the shadow pages that lie wholly within the cells of [begin, end) back, in all planes.
 void discard(uptr begin, uptr end);
-/// True if the page of shadow that holds `cell` has been touched (mincore); used to skip large untouched ranges.
-bool isTouched(const void *cell);
+
+/// Calls `visit(from, to)` for the parts of [begin, end) of shadow whose pages have been touched, by what the kernel says
+/// (mincore), so that large untouched ranges cost a system call for each megabyte. Short ranges are visited whole.
+template <class Visit> void forEachTouchedPart(uptr begin, uptr end, Visit visit) {
+  constexpr uptr kShort = 16 * kPageBytes, kChunkPages = 256;
+  if (end - begin <= kShort) {
+    visit(begin, end);
+    return;
+  }
+  u8 resident[kChunkPages];
+  for (uptr chunk = begin / kPageBytes * kPageBytes; chunk < end; chunk += kChunkPages * kPageBytes) {
+    uptr pages = smallerOf<uptr>(kChunkPages, (end - chunk + kPageBytes - 1) / kPageBytes);
+    bool is_known = residentPages(chunk, pages, resident);
+    for (uptr i = 0; i < pages; ++i) {
+      if (is_known && !(resident[i] & 1)) continue;
+      uptr page = chunk + i * kPageBytes;
+      visit(largerOf(page, begin), smallerOf(page + kPageBytes, end));
+    }
+  }
+}
 
 }  // namespace gordian::shadow
 

@@ -118,22 +118,20 @@ void destroy(uptr address) {
 
 void destroyRange(uptr begin, uptr end) {
   end = smallerOf(end, shadow::kAddressLimit);
-  bool is_large = end - begin >= 64 * kPageBytes;
-  for (uptr granule = begin & ~uptr{7}; granule < end;) {
-    if (!shadow::hasRegion(granule)) {
-      granule = (granule & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes;
-      continue;
-    }
-    // One page of meta words stands for two pages of the program.
-    uptr stop = smallerOf<uptr>(end, (granule & ~uptr{2 * kPageBytes - 1}) + 2 * kPageBytes);
-    u32 *word = shadow::metaWord(granule);
-    if (!is_large || shadow::isTouched(word))
-      for (uptr at = granule; at < stop; at += 8, ++word)
-        if (loadRelaxed(word)) {
-          SpinGuard guard(lockOf(at));
+  for (uptr part = begin & ~uptr{7}; part < end;) {
+    uptr stop = smallerOf<uptr>(roundUp(end, 8), (part & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes);
+    if (shadow::hasRegion(part)) {
+      uptr words = reinterpret_cast<uptr>(shadow::metaWord(part));
+      shadow::forEachTouchedPart(words, words + (stop - part) / 2, [=](uptr from, uptr to) {
+        for (uptr at = from; at < to; at += sizeof(u32)) {
+          u32 *word = reinterpret_cast<u32 *>(at);
+          if (!loadRelaxed(word)) continue;
+          SpinGuard guard(lockOf(part + (at - words) * 2));
           destroyInGranule(word, begin, end);
         }
-    granule = stop;
+      });
+    }
+    part = stop;
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "detail/core.hpp"
 
+#include <concepts>
 #include <iterator>
 #include <type_traits>
 

@@ -1,0 +1,43 @@
+// From the numbers of a trace to the parts of a finding: objects, locks, threads, accesses.
+//
+// May use trace/, symbols/, findings/. A number that names nothing gives an empty part, never a failure.
+#ifndef GORDIAN_ANALYZER_ANALYSIS_DESCRIBE_H
+#define GORDIAN_ANALYZER_ANALYSIS_DESCRIBE_H
+
+#include "findings/finding.h"
+#include "symbols/places.h"
+#include "trace/trace.h"
+
+namespace gordian::analysis {
+
+namespace format = gordian::log_format;
+
+class Describer {
+public:
+  Describer(const trace::Trace &trace, symbols::Places &places) : trace_(trace), places_(places) {}
+
+  const trace::Trace &trace() const { return trace_; }
+  symbols::Places &places() { return places_; }
+
+  findings::Stack stack(uint32_t site, uint32_t stack);
+  findings::Object object(uint32_t object);
+  std::vector<findings::HeldLock> locks(uint32_t lockset);
+  findings::Thread thread(uint32_t thread);
+  findings::Access access(const format::AccessRecord &record);
+  /// The memory that both accesses of a race touch.
+  findings::Object memory(const format::RaceRecord &race);
+  /// Adds the thread and its creators to the finding, each once.
+  void addThread(findings::Finding &finding, uint32_t thread);
+
+private:
+  /// Gives `object` the name of the global variable at its address, and what is declared where.
+  void nameByGlobal(findings::Object &object);
+  void nameBySite(findings::Object &object, const symbols::Site &site);
+
+  const trace::Trace &trace_;
+  symbols::Places &places_;
+};
+
+} // namespace gordian::analysis
+
+#endif

@@ -1,0 +1,129 @@
+#include "findings/fingerprint.h"
+
+#include "findings/kinds.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SHA1.h"
+
+#include <algorithm>
+
+namespace gordian::findings {
+
+namespace {
+
+/// Copies `function` without what stands in angle brackets. The signs of operators are no brackets.
+std::string withoutTemplateArguments(llvm::StringRef function) {
+  std::string result;
+  unsigned depth = 0;
+  for (size_t i = 0; i < function.size(); ++i) {
+    llvm::StringRef rest = function.substr(i);
+    if (depth == 0 && rest.starts_with("operator")) {
+      size_t end = 8;
+      while (end < rest.size() && llvm::StringRef("<>=-").contains(rest[end]))
+        ++end;
+      result += rest.take_front(end).str();
+      i += end - 1;
+    } else if (function[i] == '<') {
+      ++depth;
+    } else if (function[i] == '>' && depth > 0) {
+      --depth;
+    } else if (depth == 0) {
+      result += function[i];
+    }
+  }
+  return result;
+}
+
+/// Where the parameter list begins: the last "(" of depth 0 whose text is not "operator()", "(anonymous namespace)" or
+/// a parenthesis inside a lambda's name.
+size_t parametersBegin(llvm::StringRef name) {
+  size_t begin = llvm::StringRef::npos;
+  int depth = 0;
+  for (size_t i = 0; i < name.size(); ++i) {
+    llvm::StringRef rest = name.substr(i);
+    if (depth == 0 && (rest.starts_with("(anonymous") || (rest.starts_with("()") && name.take_front(i).ends_with("operator")))) {
+      i += rest.find(')');
+      continue;
+    }
+    if (name[i] == '{' || name[i] == '(') {
+      if (depth++ == 0 && name[i] == '(')
+        begin = i;
+    } else if (name[i] == '}' || name[i] == ')') {
+      --depth;
+    }
+  }
+  return begin;
+}
+
+/// Drops a return type: everything up to the last space of depth 0 that does not belong to "operator new" and its kind.
+llvm::StringRef withoutReturnType(llvm::StringRef name) {
+  int depth = 0;
+  size_t begin = 0;
+  for (size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '(' || name[i] == '{')
+      ++depth;
+    else if (name[i] == ')' || name[i] == '}')
+      --depth;
+    else if (name[i] == ' ' && depth == 0 && !name.take_front(i).ends_with("operator"))
+      begin = i + 1;
+  }
+  return name.substr(begin);
+}
+
+void addStack(std::vector<std::string> &parts, const Stack &stack) {
+  if (const Frame *frame = representative(stack))
+    parts.push_back(frame->function.empty() ? llvm::sys::path::filename(frame->module).str()
+                                            : plainFunctionName(frame->function));
+}
+
+} // namespace
+
+std::string plainFunctionName(llvm::StringRef function) {
+  std::string name = withoutTemplateArguments(function);
+  llvm::StringRef rest = llvm::StringRef(name).take_front(parametersBegin(name)).rtrim();
+  return withoutReturnType(rest).str();
+}
+
+const Frame *representative(const Stack &stack) {
+  auto isLibrary = [](const Frame &frame) {
+    std::string name = plainFunctionName(frame.function);
+    llvm::StringRef plain = name;
+    return plain.starts_with("std::") || plain.starts_with("__gnu_cxx::") || plain.starts_with("gordian::") ||
+           plain.starts_with("operator ");
+  };
+  auto found = std::find_if(stack.begin(), stack.end(),
+                            [&](const Frame &frame) { return !frame.function.empty() && !isLibrary(frame); });
+  if (found != stack.end())
+    return &*found;
+  return stack.empty() ? nullptr : &stack.front();
+}
+
+std::string placeName(const Stack &stack) {
+  const Frame *frame = representative(stack);
+  if (!frame)
+    return "an unknown place";
+  if (!frame->function.empty())
+    return plainFunctionName(frame->function);
+  return frame->module.empty() ? "an unknown place" : llvm::sys::path::filename(frame->module).str();
+}
+
+std::string fingerprintOf(const Finding &finding) {
+  std::vector<std::string> places;
+  for (const Access &access : finding.accesses)
+    addStack(places, access.stack);
+  for (const Wait &wait : finding.waits) {
+    addStack(places, wait.stack);
+    for (const WaitCase &one : wait.cases)
+      places.push_back(one.operation + " " + one.object.name);
+  }
+  std::sort(places.begin(), places.end());
+  std::string text = nameOf(finding.kind).str();
+  for (const std::string &place : places)
+    text += "\n" + place;
+  text += "\n" + (finding.object ? finding.object->name : std::string());
+  auto digest = llvm::SHA1::hash(llvm::arrayRefFromStringRef(text));
+  return llvm::toHex(llvm::ArrayRef<uint8_t>(digest).take_front(8), /*LowerCase=*/true);
+}
+
+} // namespace gordian::findings
