@@ -264,7 +264,7 @@ Thread *create(Thread &parent) {
   Operating operating(parent);
   Thread *thread = make(&parent);
   if (!thread) return nullptr;
-  thread->creation_stack = log::stackOf(parent);
+  thread->creation_stack = log::stackOfCall(parent);
   thread->creation_site = parent.sync_site;
   {
     SpinGuard guard(list_lock);

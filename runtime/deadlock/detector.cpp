@@ -117,7 +117,7 @@ bool isNobodyLeft() {
 void waitBegin(Thread &thread, u32 operation, const WaitCase *cases, u32 case_count, bool is_timed) {
   if (!options().detect_deadlocks || thread.is_system) return;
   // Timed waits are never reported.
-  u32 stack = is_timed ? 0 : log::stackOf(thread);
+  u32 stack = is_timed ? 0 : log::stackOfCall(thread);
   SpinGuard guard(waits.lock);
   Wait &wait = thread.wait;
   if (wait.is_active) withdraw(wait);

@@ -68,6 +68,9 @@ void updateModules();
 /// Number of the StackRecord for the thread's frames now; writes the record when the stack is new. O(1) for a stack seen
 /// before (by History::stackHash). Thread-safe. 0 if there is no log. At most the innermost 256 frames are kept.
 u32 stackOf(Thread &thread);
+/// The same for the synchronisation call that the thread is in: where its site is known (Thread::sync_site), the frames
+/// of the function in which that site stands and of those that called it.
+u32 stackOfCall(Thread &thread);
 /// The same for frames rebuilt from history: innermost first.
 u32 stackOf(Thread *writer, const u64 *frames, u32 depth);
 /// Number of the LocksetRecord for these locks; 0 for none.
