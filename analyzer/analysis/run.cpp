@@ -62,7 +62,7 @@ void describeDamage(Run &run, const trace::Trace &trace) {
     run.unseen.push_back(counted(trace.account.skipped_records, "record") +
                          " of a kind that this gordian does not know: use the gordian that built the program");
   if (trace.contradictions)
-    run.unseen.push_back(counted(trace.contradictions, "record") + " contradict earlier ones and were not used");
+    run.unseen.push_back(counted(trace.contradictions, "record") + " left out: what they say contradicts earlier ones");
 }
 
 void describeSymbols(Run &run, const symbols::Coverage &coverage) {

@@ -61,6 +61,7 @@ public:
     }
     if (!line_.has_input)
       line_.only_asks |= asks_if_alone_;
+    line_.ends_in_language = !language_.empty();
     return line_;
   }
 

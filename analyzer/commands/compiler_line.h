@@ -21,6 +21,7 @@ struct CompilerLine {
   bool is_static = false;      ///< -static, -static-pie
   bool is_freestanding = false; ///< -ffreestanding: no runtime will be there
   bool has_no_libraries = false; ///< -nostdlib, -nodefaultlibs
+  bool ends_in_language = false; ///< an -x still holds at the end: what follows would be read as that language
   bool forbids_undefined = false; ///< -Wl,-z,defs or -Wl,--no-undefined
 
   bool compiles() const { return has_source && !only_preprocesses && !only_asks; }

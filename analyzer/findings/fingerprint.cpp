@@ -43,7 +43,10 @@ size_t parametersBegin(llvm::StringRef name) {
   for (size_t i = 0; i < name.size(); ++i) {
     llvm::StringRef rest = name.substr(i);
     if (depth == 0 && (rest.starts_with("(anonymous") || (rest.starts_with("()") && name.take_front(i).ends_with("operator")))) {
-      i += rest.find(')');
+      size_t close = rest.find(')');
+      if (close == llvm::StringRef::npos)
+        break;
+      i += close;
       continue;
     }
     if (name[i] == '{' || name[i] == '(') {

@@ -99,7 +99,7 @@ private:
       lose(chunk.offset, 0, "a chunk header that is damaged");
       // How far it is filled is to be seen: what was never written is zero. Records with a right check are still what
       // they say; the rest is lost.
-      uint64_t filled = body.find_last_not_of('\0') + 1;
+      uint64_t filled = (body.find_last_not_of('\0') + 8) / 8 * 8;
       ChunkWalk(chunk, body, filled, sink_, account_).walkKept();
       return;
     }

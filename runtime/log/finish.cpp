@@ -15,8 +15,6 @@ namespace gordian {
 namespace {
 
 enum Phase : u32 { kNotYet, kFinishing, kFinished };
-constexpr int kReportClean = 0;
-constexpr int kReportFindings = 66;
 /// exitcode=0 leaves the program's own status, but a program that is stuck has none, and 0 would claim success.
 constexpr int kStuckStatus = 66;
 
@@ -38,8 +36,8 @@ bool reportFindings(u64 findings) {
   if (!options().report) return true;
   const char *command = *log::path() ? log::commandPath() : nullptr;
   int status = command ? log::runReport(command, log::path()) : -1;
-  if (status == kReportClean) return false;
-  if (status != kReportFindings) nameLog(findings);
+  if (status == log::kReportClean) return false;
+  if (status != log::kReportFindings) nameLog(findings);
   return true;
 }
 
