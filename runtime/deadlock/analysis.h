@@ -10,9 +10,9 @@
 namespace gordian::deadlock {
 
 enum class Answer {
-  kNothing,    // nobody is stuck for ever who was not reported before
-  kSuspected,  // somebody seems to be, but not everybody sleeps yet
-  kReported,   // and on_deadlock says to go on
+  kNothing,   // nobody is stuck for ever who was not reported before
+  kSuspected, // somebody seems to be, but not everybody sleeps yet
+  kReported,  // and on_deadlock says to go on
 };
 
 /// Asks the graph. `asker` is the calling thread, inside check(); null for the watchdog. Reports what is confirmed, and
@@ -26,6 +26,6 @@ u64 watch();
 
 void resetAnalysisAfterFork();
 
-}  // namespace gordian::deadlock
+} // namespace gordian::deadlock
 
 #endif

@@ -10,14 +10,16 @@
 namespace gordian::deadlock {
 
 template <class T> class Array : NonCopyable {
- public:
+public:
   Array() = default;
   ~Array() {
-    if (items_) arena::release(items_, capacity_ * sizeof(T));
+    if (items_)
+      arena::release(items_, capacity_ * sizeof(T));
   }
 
   void add(T item) {
-    if (size_ == capacity_) reserve(size_ ? 2 * size_ : 16);
+    if (size_ == capacity_)
+      reserve(size_ ? 2 * size_ : 16);
     items_[size_++] = item;
   }
   T removeLast() { return items_[--size_]; }
@@ -26,7 +28,8 @@ template <class T> class Array : NonCopyable {
     size_ = 0;
     reserve(size);
     size_ = size;
-    if (size) fillBytes(items_, 0, size * sizeof(T));
+    if (size)
+      fillBytes(items_, 0, size * sizeof(T));
   }
   void clear() { size_ = 0; }
 
@@ -36,9 +39,10 @@ template <class T> class Array : NonCopyable {
   const T &operator[](u32 index) const { return items_[index]; }
   T &last() { return items_[size_ - 1]; }
 
- private:
+private:
   void reserve(u32 capacity) {
-    if (capacity <= capacity_) return;
+    if (capacity <= capacity_)
+      return;
     T *items = static_cast<T *>(arena::allocate(capacity * sizeof(T)));
     if (items_) {
       copyBytes(items, items_, size_ * sizeof(T));
@@ -53,6 +57,6 @@ template <class T> class Array : NonCopyable {
   u32 capacity_ = 0;
 };
 
-}  // namespace gordian::deadlock
+} // namespace gordian::deadlock
 
 #endif

@@ -1,7 +1,6 @@
 // The detector with real threads, real sleep and a real watchdog; the rest of the runtime is testing/fakes.h.
 #include "deadlock/detector.h"
 
-#include "deadlock/snapshot.h"
 #include "deadlock/testing/fakes.h"
 
 #include <gtest/gtest.h>
@@ -20,14 +19,15 @@ using log_format::FindingKind;
 using log_format::Operation;
 
 constexpr u32 op(Operation operation) { return static_cast<u32>(operation); }
-constexpr unsigned kSoon = 1000;  // a deadlock must be reported within a second
-constexpr unsigned kLong = 600;   // long enough for every question that the watchdog asks
+constexpr unsigned kSoon = 1000; // a deadlock must be reported within a second
+constexpr unsigned kLong = 600;  // long enough for every question that the watchdog asks
 
 struct Gate {
   sem_t semaphore;
   Gate() { sem_init(&semaphore, 0, 0); }
   void open(int count = 1) {
-    while (count--) sem_post(&semaphore);
+    while (count--)
+      sem_post(&semaphore);
   }
   void pass() {
     while (sem_wait(&semaphore)) {
@@ -35,178 +35,27 @@ struct Gate {
   }
 };
 
+/// Takes `first`, and `second` once the other thread has it.
+void takeBoth(fakes::Lock &first, fakes::Lock &second, Gate &first_taken, Gate &second_taken) {
+  first.lock();
+  first_taken.open();
+  second_taken.pass();
+  second.lock();
+  second.unlock();
+  first.unlock();
+}
+
 class Detector : public ::testing::Test {
- protected:
+protected:
   void SetUp() override { fakes::reset(); }
 };
-
-// ---- The model alone: threads that nobody runs
-
-class Model : public Detector {
- protected:
-  Thread &waiting(Operation operation, std::vector<WaitCase> cases, bool is_timed = false) {
-    Thread &thread = fakes::makeThread();
-    waitBegin(thread, op(operation), cases.data(), static_cast<u32>(cases.size()), is_timed);
-    return thread;
-  }
-  u32 deadCount(Scope scope = Scope::kEverything, bool trusts_grants = true, bool handlers_may_post = false) {
-    SpinGuard guard(waits.lock);
-    Snapshot snapshot;
-    snapshot.take({scope, trusts_grants, handlers_may_post});
-    snapshot.graph.solve();
-    return snapshot.graph.deadCount();
-  }
-  static void own(Thread &thread, SyncObject &object, u32 mode = 0) {
-    if (!thread.held) thread.held = static_cast<HeldLock *>(arena::allocate(16 * sizeof(HeldLock)));
-    thread.held[thread.held_count++] = {object.index, mode, 1, Site{}, 0};
-    if (mode == 0) object.owner = &thread;
-    else ++object.readers;
-  }
-  void TearDown() override {
-    // Nothing of these threads may stay behind for the watchdog.
-    std::vector<Thread *> all;
-    for (Thread *thread = threads::firstAlive(); thread; thread = thread->next_alive) all.push_back(thread);
-    for (Thread *thread : all) waitEnd(*thread);
-  }
-};
-
-TEST_F(Model, AWaiterForAFreeLockIsLive) {
-  SyncObject &lock = fakes::makeObject(ObjectKind::kMutex);
-  waiting(Operation::kLock, {{lock.index, op(Operation::kLock)}});
-  EXPECT_EQ(deadCount(), 0u);
-}
-
-TEST_F(Model, ALockWhoseOwnerHasEndedIsNeverFree) {
-  SyncObject &lock = fakes::makeObject(ObjectKind::kMutex);
-  Thread &owner = fakes::makeThread();
-  own(owner, lock);
-  waiting(Operation::kLock, {{lock.index, op(Operation::kLock)}});
-  EXPECT_EQ(deadCount(), 0u);
-  fakes::setAlive(owner, false);
-  EXPECT_EQ(deadCount(), 1u);
-  EXPECT_EQ(deadCount(Scope::kLocks), 0u);
-}
-
-TEST_F(Model, AWriterWaitsForEveryReader) {
-  SyncObject &lock = fakes::makeObject(ObjectKind::kRwLock), &other = fakes::makeObject(ObjectKind::kMutex);
-  Thread &first = waiting(Operation::kLock, {{other.index, op(Operation::kLock)}});
-  own(first, lock, 1);
-  Thread &writer = waiting(Operation::kLock, {{lock.index, op(Operation::kLock)}});
-  EXPECT_EQ(deadCount(), 0u);  // the other lock is free
-  own(writer, other);
-  EXPECT_EQ(deadCount(Scope::kLocks), 2u);
-  // A second reader that runs may give it back, but the first does not.
-  Thread &second = fakes::makeThread();
-  own(second, lock, 1);
-  waitBegin(second, op(Operation::kSemaphoreWait), nullptr, 0, true);
-  EXPECT_EQ(deadCount(Scope::kLocks), 2u);
-}
-
-TEST_F(Model, AReaderThatRunsMakesTheWriterLive) {
-  SyncObject &lock = fakes::makeObject(ObjectKind::kRwLock);
-  own(fakes::makeThread(), lock, 1);
-  waiting(Operation::kLock, {{lock.index, op(Operation::kLock)}});
-  EXPECT_EQ(deadCount(Scope::kLocks), 0u);
-  EXPECT_EQ(deadCount(), 0u);
-}
-
-TEST_F(Model, AnUpgradeOfAReadLockWaitsForItself) {
-  SyncObject &lock = fakes::makeObject(ObjectKind::kRwLock);
-  Thread &thread = waiting(Operation::kLock, {{lock.index, op(Operation::kLock)}});
-  own(thread, lock, 1);
-  EXPECT_EQ(deadCount(Scope::kLocks), 1u);
-}
-
-TEST_F(Model, AReaderBehindAQueuedWriterIsStuckOnceGrantsAreDoubted) {
-  SyncObject &lock = fakes::makeObject(ObjectKind::kRwLock);
-  Thread &reader = waiting(Operation::kLockShared, {{lock.index, op(Operation::kLockShared)}});
-  own(reader, lock, 1);
-  waiting(Operation::kLock, {{lock.index, op(Operation::kLock)}});
-  EXPECT_EQ(deadCount(Scope::kEverything, true), 0u);
-  // The main thread of the test is a system thread: it counts as live, but wakes nobody.
-  EXPECT_EQ(deadCount(Scope::kEverything, false), 2u);
-}
-
-TEST_F(Model, AJoinedThreadsNumberIsNotAnObject) {
-  Thread &thread = fakes::makeThread();
-  SyncObject &object = fakes::makeObject(ObjectKind::kCondition);
-  Thread &joiner = waiting(Operation::kJoin, {{raw(thread.id) + 1, op(Operation::kJoin)}});
-  grantedAll(raw(thread.id) + 1);
-  grantedAll(object.index);
-  EXPECT_FALSE(joiner.wait.is_granted);
-  EXPECT_EQ(deadCount(), 0u);
-  waitBegin(thread, op(Operation::kSelect), nullptr, 0, false);
-  EXPECT_EQ(deadCount(), 2u);
-}
-
-TEST_F(Model, GrantsMakeAsManyLiveAsMayBeAwake) {
-  SyncObject &condition = fakes::makeObject(ObjectKind::kCondition);
-  std::vector<WaitCase> cases = {{condition.index, op(Operation::kConditionWait)}};
-  Thread &first = waiting(Operation::kConditionWait, cases), &second = waiting(Operation::kConditionWait, cases);
-  EXPECT_EQ(deadCount(), 2u);
-  grantedSome(condition.index, 1);
-  EXPECT_EQ(deadCount(), 0u);
-  EXPECT_EQ(deadCount(Scope::kEverything, false), 2u);
-  waitEnd(second);  // it was this one
-  waitBegin(second, op(Operation::kConditionWait), cases.data(), 1, false);
-  EXPECT_EQ(deadCount(), 2u);
-  grantedAll(condition.index);
-  EXPECT_EQ(deadCount(), 0u);
-  waitEnd(first);
-  waitEnd(second);
-  grantedSome(condition.index, 5);  // nobody waits: lost
-  waitBegin(first, op(Operation::kConditionWait), cases.data(), 1, false);
-  waitBegin(second, op(Operation::kConditionWait), cases.data(), 1, false);
-  EXPECT_EQ(deadCount(), 2u);
-  granted(first);
-  EXPECT_EQ(deadCount(), 0u);
-}
-
-TEST_F(Model, TimersKeepChannelWaitsLive) {
-  SyncObject &channel = fakes::makeObject(ObjectKind::kChannel);
-  waiting(Operation::kSelect, {{channel.index, op(Operation::kReceive)}, {0, op(Operation::kSend)}});
-  timersPending(2);
-  EXPECT_EQ(deadCount(), 0u);
-  timersPending(-2);
-  EXPECT_EQ(deadCount(), 1u);
-}
-
-TEST_F(Model, ANilChannelIsNeverReadyTimersOrNot) {
-  waiting(Operation::kReceive, {{0, op(Operation::kReceive)}});
-  fakes::makeThread();
-  timersPending(1);
-  EXPECT_EQ(deadCount(), 1u);
-  timersPending(-1);
-}
-
-TEST_F(Model, TimedWaitsAreLiveAndCanWakeOthers) {
-  SyncObject &semaphore = fakes::makeObject(ObjectKind::kSemaphore);
-  std::vector<WaitCase> cases = {{semaphore.index, op(Operation::kSemaphoreWait)}};
-  waiting(Operation::kSemaphoreWait, cases);
-  EXPECT_EQ(deadCount(), 1u);
-  EXPECT_EQ(deadCount(Scope::kEverything, true, true), 0u);
-  waiting(Operation::kSemaphoreWait, cases, true);
-  EXPECT_EQ(deadCount(), 0u);
-}
-
-TEST_F(Model, AProcessSharedObjectCanBeChangedFromOutside) {
-  SyncObject &lock = fakes::makeObject(ObjectKind::kMutex);
-  lock.flags = log_format::kObjectProcessShared;
-  Thread &thread = waiting(Operation::kLock, {{lock.index, op(Operation::kLock)}});
-  own(thread, lock);
-  EXPECT_EQ(deadCount(), 0u);
-  lock.flags = 0;
-  EXPECT_EQ(deadCount(), 1u);
-}
-
-// ---- Real threads
 
 TEST_F(Detector, OppositeLocksAreReportedWhileAThirdThreadRuns) {
   fakes::Lock a, b;
   Gate a_taken, b_taken, end;
-  u32 first = raw(fakes::startThread([&] { a.lock(); a_taken.open(); b_taken.pass(); b.lock(); b.unlock(); a.unlock(); }).id);
-  u32 second = raw(fakes::startThread([&] { b.lock(); b_taken.open(); a_taken.pass(); a.lock(); a.unlock(); b.unlock(); }).id);
-  fakes::startThread([&] { end.pass(); });  // a wait that is not announced: live
+  u32 first = raw(fakes::startThread([&] { takeBoth(a, b, a_taken, b_taken); }).id);
+  u32 second = raw(fakes::startThread([&] { takeBoth(b, a, b_taken, a_taken); }).id);
+  fakes::startThread([&] { end.pass(); }); // a wait that is not announced: live
   auto deadlocks = fakes::waitForDeadlocks(1, kSoon);
   ASSERT_EQ(deadlocks.size(), 1u);
   EXPECT_EQ(deadlocks[0].finding, FindingKind::kPartialDeadlock);
@@ -232,7 +81,11 @@ TEST_F(Detector, ALockTakenTwiceIsReportedAtOnceByTheThreadItself) {
   fakes::Lock a;
   Gate end;
   fakes::startThread([&] { end.pass(); });
-  fakes::startThread([&] { a.lock(); a.lock(); a.unlock(); });
+  fakes::startThread([&] {
+    a.lock();
+    a.lock();
+    a.unlock();
+  });
   auto deadlocks = fakes::waitForDeadlocks(1, kSoon);
   ASSERT_EQ(deadlocks.size(), 1u);
   EXPECT_EQ(deadlocks[0].finding, FindingKind::kPartialDeadlock);
@@ -253,7 +106,8 @@ TEST_F(Detector, ACycleOfSpinLocksIsReportedThoughNobodySleeps) {
     WaitCase wait_case{other.object().index, op(Operation::kLock)};
     waitBegin(*currentThread(), op(Operation::kLock), &wait_case, 1, false);
     check(*currentThread());
-    while (!stop) sched_yield();
+    while (!stop)
+      sched_yield();
     waitEnd(*currentThread());
     mine.unlock();
   };
@@ -274,7 +128,11 @@ TEST_F(Detector, SendUnderALockThatTheReceiverNeedsIsADeadlock) {
     fakes::waitFor(op(Operation::kSend), {{channel.index, op(Operation::kSend)}}, sent.semaphore);
     lock.unlock();
   });
-  fakes::startThread([&] { locked.pass(); lock.lock(); lock.unlock(); });
+  fakes::startThread([&] {
+    locked.pass();
+    lock.lock();
+    lock.unlock();
+  });
   auto deadlocks = fakes::waitForDeadlocks(1, kSoon);
   ASSERT_EQ(deadlocks.size(), 1u);
   EXPECT_EQ(deadlocks[0].finding, FindingKind::kDeadlock);
@@ -288,7 +146,11 @@ TEST_F(Detector, TheEndOfTheLastRunningThreadLeavesADeadlock) {
   fakes::Lock lock;
   fakes::Condition condition;
   Gate end;
-  u32 waiter = raw(fakes::startThread([&] { lock.lock(); condition.wait(lock); lock.unlock(); }).id);
+  u32 waiter = raw(fakes::startThread([&] {
+                     lock.lock();
+                     condition.wait(lock);
+                     lock.unlock();
+                   }).id);
   fakes::startThread([&] { end.pass(); });
   EXPECT_TRUE(fakes::waitForDeadlocks(1, kLong).empty());
   end.open();
@@ -306,12 +168,13 @@ TEST_F(Detector, TheEndOfTheLastRunningThreadLeavesADeadlock) {
 TEST_F(Detector, AJoinOfStuckThreadsIsListedAfterThem) {
   fakes::Lock a, b;
   Gate a_taken, b_taken, joined;
-  Thread &first = fakes::startThread([&] { a.lock(); a_taken.open(); b_taken.pass(); b.lock(); b.unlock(); a.unlock(); });
-  u32 joiner = raw(fakes::startThread([&] {
-    fakes::waitFor(op(Operation::kJoin), {{raw(first.id) + 1, op(Operation::kJoin)}}, joined.semaphore);
-  }).id);
+  Thread &first = fakes::startThread([&] { takeBoth(a, b, a_taken, b_taken); });
+  u32 joiner =
+      raw(fakes::startThread([&] {
+            fakes::waitFor(op(Operation::kJoin), {{raw(first.id) + 1, op(Operation::kJoin)}}, joined.semaphore);
+          }).id);
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  fakes::startThread([&] { b.lock(); b_taken.open(); a_taken.pass(); a.lock(); a.unlock(); b.unlock(); });
+  fakes::startThread([&] { takeBoth(b, a, b_taken, a_taken); });
   auto deadlocks = fakes::waitForDeadlocks(1, kSoon);
   ASSERT_GE(deadlocks.size(), 1u);
   EXPECT_EQ(deadlocks[0].finding, FindingKind::kDeadlock);
@@ -328,7 +191,7 @@ TEST_F(Detector, ASignalThatWasLostIsADeadlockAfterAll) {
   fakes::startThread([&] { semaphore.wait(); });
   fakes::startThread([&] {
     usleep(20000);
-    grantedSome(semaphore.object().index, 1);  // granted, but the wake never comes
+    grantedSome(semaphore.object().index, 1); // granted, but the wake never comes
   });
   auto deadlocks = fakes::waitForDeadlocks(1, kSoon);
   ASSERT_EQ(deadlocks.size(), 1u);
@@ -425,31 +288,35 @@ TEST_F(Detector, BusyThreadsThatWakeEachOtherAreNeverReported) {
       while (!stop) {
         unsigned which = random() % 3;
         switch (random() % 4) {
-          case 0:
-            locks[which].lock();
-            if (random() % 8 == 0) sched_yield();
-            conditions[which].signal();
-            locks[which].unlock();
-            break;
-          case 1:
-            locks[which].lock();
-            conditions[which].broadcast();
-            locks[which].unlock();
-            semaphore.post();
-            break;
-          case 2:
-            locks[which].lock();
-            // Whoever might be the last one awake does not wait, so that somebody can always wake the others.
-            if (left.fetch_sub(1) > 1 && !stop) conditions[which].wait(locks[which]), ++waited;
-            left.fetch_add(1);
-            locks[which].unlock();
-            break;
-          default:
-            if (left.fetch_sub(1) > 1 && !stop) semaphore.wait(), ++waited;
-            left.fetch_add(1);
+        case 0:
+          locks[which].lock();
+          if (random() % 8 == 0)
+            sched_yield();
+          conditions[which].signal();
+          locks[which].unlock();
+          break;
+        case 1:
+          locks[which].lock();
+          conditions[which].broadcast();
+          locks[which].unlock();
+          semaphore.post();
+          break;
+        case 2:
+          locks[which].lock();
+          // Whoever might be the last one awake does not wait, so that somebody can always wake the others.
+          if (left.fetch_sub(1) > 1 && !stop)
+            conditions[which].wait(locks[which]), ++waited;
+          left.fetch_add(1);
+          locks[which].unlock();
+          break;
+        default:
+          if (left.fetch_sub(1) > 1 && !stop)
+            semaphore.wait(), ++waited;
+          left.fetch_add(1);
         }
       }
-      for (int k = 0; k < kThreads; ++k) semaphore.post();
+      for (int k = 0; k < kThreads; ++k)
+        semaphore.post();
       for (int k = 0; k < 3; ++k) {
         locks[k].lock();
         conditions[k].broadcast();
@@ -469,13 +336,15 @@ TEST_F(Detector, PingPongIsNeverReported) {
   std::atomic<bool> stop{false};
   u64 rounds = 0;
   fakes::startThread([&] {
-    while (!stop) ping.post(), pong.wait(), ++rounds;
+    while (!stop)
+      ping.post(), pong.wait(), ++rounds;
     ping.post();
   });
   fakes::startThread([&] {
     for (;;) {
       ping.wait();
-      if (stop) return pong.post();
+      if (stop)
+        return pong.post();
       pong.post();
     }
   });
@@ -509,7 +378,7 @@ void deadlockWith(OnDeadlock choice) {
   fakes::Semaphore semaphore;
   fakes::startThread([&] { semaphore.wait(); });
   fakes::startThread([] { usleep(10000); });
-  sleep(5);  // longer than it takes, and not woken by the report
+  sleep(5); // longer than it takes, and not woken by the report
   _exit(1);
 }
 
@@ -541,5 +410,5 @@ TEST_F(DetectorDeathTest, TheWatchdogDoesNotOutliveTheProgram) {
       ::testing::ExitedWithCode(5), "");
 }
 
-}  // namespace
-}  // namespace gordian::deadlock
+} // namespace
+} // namespace gordian::deadlock

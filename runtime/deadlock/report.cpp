@@ -15,15 +15,17 @@ namespace {
 
 u32 deadlock_count;
 
-// Where anybody could have helped, the first few stand for all: 2,000 threads in each of 2,000 records tell nobody more.
+// Where anybody could have helped, the first few stand for all: 2,000 threads in each of 2,000 records tell nobody
+// more.
 constexpr u32 kMaxWakers = 32;
 
 /// A WaitRecord under construction: the record, its cases, its wakers.
 class WaitText : NonCopyable {
- public:
+public:
   WaitText(const Snapshot &snapshot, u32 node) : thread_(*snapshot.threads[node].thread) {
     snapshot.graph.collectProviders(node, kMaxWakers, wakers_);
-    for (u32 i = 0; i < wakers_.size(); ++i) wakers_[i] = raw(snapshot.threads[wakers_[i]].id);
+    for (u32 i = 0; i < wakers_.size(); ++i)
+      wakers_[i] = raw(snapshot.threads[wakers_[i]].id);
     bytes_ = sizeof(log_format::WaitRecord) + thread_.wait.case_count * sizeof(log_format::WaitCase) +
              roundUp(wakers_.size() * sizeof(u32), 8);
     record_ = static_cast<log_format::WaitRecord *>(arena::allocate(bytes_));
@@ -32,7 +34,7 @@ class WaitText : NonCopyable {
 
   void write(Thread *writer, u32 deadlock);
 
- private:
+private:
   u32 lockset(Thread *writer) const;
   u32 caseObject(const WaitCase &wait_case) const;
 
@@ -44,7 +46,8 @@ class WaitText : NonCopyable {
 
 /// Objects are written to the log by the stuck thread itself, as it were: it does nothing else any more.
 u32 WaitText::caseObject(const WaitCase &wait_case) const {
-  if (wait_case.object == 0) return 0;
+  if (wait_case.object == 0)
+    return 0;
   if (wait_case.operation != static_cast<u32>(log_format::Operation::kJoin))
     return objects::logId(thread_, objects::at(wait_case.object));
   Thread *joined = findAlive(wait_case.object - 1);
@@ -71,9 +74,11 @@ void WaitText::write(Thread *writer, u32 deadlock) {
   record_->object_count = wait.case_count;
   record_->waker_count = wakers_.size();
   auto *cases = reinterpret_cast<log_format::WaitCase *>(record_ + 1);
-  for (u32 i = 0; i < wait.case_count; ++i) cases[i] = {caseObject(wait.cases[i]), wait.cases[i].operation};
+  for (u32 i = 0; i < wait.case_count; ++i)
+    cases[i] = {caseObject(wait.cases[i]), wait.cases[i].operation};
   u32 *wakers = reinterpret_cast<u32 *>(cases + wait.case_count);
-  for (u32 i = 0; i < wakers_.size(); ++i) wakers[i] = wakers_[i];
+  for (u32 i = 0; i < wakers_.size(); ++i)
+    wakers[i] = wakers_[i];
   log::append(writer, log_format::RecordKind::kWait, &record_->head, bytes_);
 }
 
@@ -81,7 +86,8 @@ void WaitText::write(Thread *writer, u32 deadlock) {
   log::setEnded(log_format::Ended::kSignal, SIGABRT);
   Text text;
   text.add("the program is deadlocked and on_deadlock=abort: it ends with a core dump; the report is in the log, run "
-           "gordian report ").add(log::path());
+           "gordian report ")
+      .add(log::path());
   say("error", text.c_str());
   struct {
     u64 handler, flags, restorer, mask;
@@ -90,18 +96,19 @@ void WaitText::write(Thread *writer, u32 deadlock) {
   system::call(SYS_rt_sigaction, SIGABRT, reinterpret_cast<u64>(&action), 0, 8);
   system::call(SYS_rt_sigprocmask, SIG_UNBLOCK, reinterpret_cast<u64>(&abort_signal), 0, 8);
   system::call(SYS_tgkill, system::processId(), system::threadId(), SIGABRT);
-  system::exitProcess(128 + SIGABRT);  // only where signals to oneself are forbidden
+  system::exitProcess(128 + SIGABRT); // only where signals to oneself are forbidden
 }
 
-}  // namespace
+} // namespace
 
 void writeDeadlock(Thread *writer, const Snapshot &snapshot, const Array<u32> &listed) {
   u32 deadlock = fetchAdd(&deadlock_count, 1u) + 1;
-  for (u32 i = 0; i < listed.size(); ++i) WaitText(snapshot, listed[i]).write(writer, deadlock);
+  for (u32 i = 0; i < listed.size(); ++i)
+    WaitText(snapshot, listed[i]).write(writer, deadlock);
   log_format::DeadlockRecord record = {};
   bool is_total = snapshot.isTotal();
-  record.finding = static_cast<u32>(is_total ? log_format::FindingKind::kDeadlock
-                                             : log_format::FindingKind::kPartialDeadlock);
+  record.finding =
+      static_cast<u32>(is_total ? log_format::FindingKind::kDeadlock : log_format::FindingKind::kPartialDeadlock);
   record.deadlock = deadlock;
   record.wait_count = listed.size();
   record.live_threads = snapshot.member_count - snapshot.graph.deadCount();
@@ -110,10 +117,13 @@ void writeDeadlock(Thread *writer, const Snapshot &snapshot, const Array<u32> &l
 
 void actOnDeadlock() {
   switch (options().on_deadlock) {
-    case OnDeadlock::kReportAndContinue: return;
-    case OnDeadlock::kAbort: abortHere();
-    case OnDeadlock::kReportAndExit: finishDeadlocked();
+  case OnDeadlock::kReportAndContinue:
+    return;
+  case OnDeadlock::kAbort:
+    abortHere();
+  case OnDeadlock::kReportAndExit:
+    finishDeadlocked();
   }
 }
 
-}  // namespace gordian::deadlock
+} // namespace gordian::deadlock

@@ -15,6 +15,6 @@ void writeDeadlock(Thread *writer, const Snapshot &snapshot, const Array<u32> &l
 /// What the option on_deadlock says: ends the process, or returns.
 void actOnDeadlock();
 
-}  // namespace gordian::deadlock
+} // namespace gordian::deadlock
 
 #endif

@@ -17,35 +17,35 @@ namespace gordian::deadlock {
 struct Waits {
   SpinLock lock;
   s32 pending_timers;
-  u32 untimed_count;  // active waits without time limit; a hint: threads that are cancelled while they wait leak one
-  u64 change_count;   // grows with every change
+  u32 untimed_count; // active waits without time limit; a hint: threads that are cancelled while they wait leak one
+  u64 change_count;  // grows with every change
 };
 extern Waits waits;
 
 /// What is asked of the graph.
 enum class Scope {
-  kEverything,  // every wait counts: is anybody left who can go on?
-  kLocks,       // only exact waits count (locks, joins); others are taken for live: cycles while other threads go on
+  kEverything, // every wait counts: is anybody left who can go on?
+  kLocks,      // only exact waits count (locks, joins); others are taken for live: cycles while other threads go on
 };
 struct Question {
   Scope scope;
-  // A wait that is over by the runtime's account (granted, or for a lock that is free) counts as over, though its thread
-  // has not come back. False: it may have been a lost signal, or a reader behind a queued writer.
+  // A wait that is over by the runtime's account (granted, or for a lock that is free) counts as over, though its
+  // thread has not come back. False: it may have been a lost signal, or a reader behind a queued writer.
   bool trusts_grants;
-  bool handlers_may_post;  // signal handlers are installed that may end semaphore and futex waits
+  bool handlers_may_post; // signal handlers are installed that may end semaphore and futex waits
 };
 
 /// One thread in the snapshot; its index is its number in the graph.
 struct ThreadLook {
-  Thread *thread;  // structures are never unmapped
+  Thread *thread; // structures are never unmapped
   ThreadId id;
   u32 os_tid;
   u32 operation;
-  u64 version;     // of its wait
-  bool is_stuck;   // waits without time limit
+  u64 version;   // of its wait
+  bool is_stuck; // waits without time limit
   bool is_system;
-  bool is_spinning;  // waits without sleeping (spin locks)
-  bool is_about_to_sleep;  // inside check(), and its wait can only be ended in a way that the graph sees
+  bool is_spinning;       // waits without sleeping (spin locks)
+  bool is_about_to_sleep; // inside check(), and its wait can only be ended in a way that the graph sees
   bool was_reported, was_reported_in_total;
 };
 
@@ -59,7 +59,7 @@ struct Snapshot : NonCopyable {
   Array<ThreadLook> threads;
   Array<WaitedAddress> addresses;
   WaitGraph graph;
-  u32 member_count = 0;  // threads that are not system threads
+  u32 member_count = 0; // threads that are not system threads
 
   /// Looks at all threads. `waits.lock` must be held.
   void take(const Question &question);
@@ -74,6 +74,6 @@ bool holds(const Thread &thread, u32 object);
 /// The living thread of that number; null if it has ended. O(threads).
 Thread *findAlive(u32 id);
 
-}  // namespace gordian::deadlock
+} // namespace gordian::deadlock
 
 #endif

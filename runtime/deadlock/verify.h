@@ -13,17 +13,17 @@ namespace gordian::deadlock {
 
 enum class Sleep {
   kConfirmed,
-  kAwake,    // somebody has run, or may be woken from outside
-  kUnknown,  // /proc can't be read
+  kAwake,   // somebody has run, or may be woken from outside
+  kUnknown, // /proc can't be read
 };
 
 struct SleepQuestion {
   const Snapshot &snapshot;
-  const Array<u32> &suspects;  // threads of the snapshot
-  bool is_total;    // nobody else may be awake either: system threads, and threads that the runtime does not know
-  bool trusts_checking;  // those who are inside check() count as asleep
-  u32 asker;        // kernel thread that asks: awake, but not against the verdict
-  u64 gap_ns;       // between the two looks
+  const Array<u32> &suspects; // threads of the snapshot
+  bool is_total;        // nobody else may be awake either: system threads, and threads that the runtime does not know
+  bool trusts_checking; // those who are inside check() count as asleep
+  u32 asker;            // kernel thread that asks: awake, but not against the verdict
+  u64 gap_ns;           // between the two looks
 };
 
 /// Looks twice at every suspect. Sleeps for gap_ns; reads two small files for each suspect and look.
@@ -32,6 +32,6 @@ Sleep confirmSleep(const SleepQuestion &question);
 /// The program has installed a handler for a signal that can come at any time: it may post a semaphore.
 bool hasSignalHandlers();
 
-}  // namespace gordian::deadlock
+} // namespace gordian::deadlock
 
 #endif

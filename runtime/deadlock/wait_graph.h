@@ -1,8 +1,8 @@
 // The wait-for graph: from who waits for whom to who can never run again.
 //
 // Pure: no system call, no lock, nothing of the process is looked at; the arena is the only thing it uses, so that a
-// unit test can compare it with an exhaustive model. A waiting thread has alternatives; each is satisfied when `need` of
-// its providers are live (AND: all of them; OR: one), and one satisfied alternative makes the thread live. What the
+// unit test can compare it with an exhaustive model. A waiting thread has alternatives; each is satisfied when `need`
+// of its providers are live (AND: all of them; OR: one), and one satisfied alternative makes the thread live. What the
 // least fixpoint from the live threads does not reach is dead.
 // Sources: ALGORITHMS.md section 4.1; Knapp, Deadlock detection in distributed databases, ACM CSUR 1987 (AND/OR model);
 // Tarjan, Depth-first search and linear graph algorithms, SIAM J. Comput. 1972 (closed sets).
@@ -20,14 +20,14 @@ inline constexpr u32 kImpossible = 0xffffffffu;
 
 /// Why the threads of a closed set can't go on.
 enum class SetKind {
-  kSelf,   // one thread that waits for itself alone
-  kCycle,  // each waits for exactly one other
-  kKnot,   // some wait for several, all of them inside
-  kNever,  // one thread that nobody could ever wake
+  kSelf,  // one thread that waits for itself alone
+  kCycle, // each waits for exactly one other
+  kKnot,  // some wait for several, all of them inside
+  kNever, // one thread that nobody could ever wake
 };
 
 class WaitGraph : NonCopyable {
- public:
+public:
   // ---- Building: threads first, then alternatives; providers belong to the alternative added last.
 
   /// Adds a thread and returns its number, from 0. `is_anyone`: it counts for alternatives that anyone can satisfy.
@@ -60,23 +60,23 @@ class WaitGraph : NonCopyable {
   /// Who could end the wait of `thread` if they could run; at most `limit`. For "anyone" the thread itself is left out.
   void collectProviders(u32 thread, u32 limit, Array<u32> &out) const;
 
- private:
+private:
   struct Thread {
     bool is_live;
     bool is_anyone;
     bool is_on_stack;
-    u32 first_alternative;  // kNone: none
+    u32 first_alternative; // kNone: none
     u32 set;
-    u32 order;              // Tarjan: 1 + when it was reached; 0: not yet
+    u32 order; // Tarjan: 1 + when it was reached; 0: not yet
     u32 low;
   };
   struct Alternative {
     u32 thread;
-    u32 next;      // of the same thread
-    u32 first;     // in providers_
+    u32 next;  // of the same thread
+    u32 first; // in providers_
     u32 count;
     u32 need;
-    u32 live;      // providers that are live so far
+    u32 live; // providers that are live so far
     bool is_anyone;
   };
   /// A place in the list of those for whom a thread waits.
@@ -117,6 +117,6 @@ class WaitGraph : NonCopyable {
   bool has_dead_anyone_ = false;
 };
 
-}  // namespace gordian::deadlock
+} // namespace gordian::deadlock
 
 #endif

@@ -20,20 +20,26 @@ struct Model {
   unsigned size() const { return is_live.size(); }
 
   bool isProvider(const Choice &choice, unsigned thread) const {
-    if (choice.is_anyone) return is_anyone[thread];
+    if (choice.is_anyone)
+      return is_anyone[thread];
     for (unsigned provider : choice.providers)
-      if (provider == thread) return true;
+      if (provider == thread)
+        return true;
     return false;
   }
   /// Nobody in `set` can be woken by threads outside it.
   bool isStuck(unsigned set) const {
     for (unsigned t = 0; t < size(); ++t) {
-      if (!(set >> t & 1)) continue;
-      if (is_live[t]) return false;
+      if (!(set >> t & 1))
+        continue;
+      if (is_live[t])
+        return false;
       for (const Choice &choice : choices[t]) {
         unsigned outside = 0;
-        for (unsigned p = 0; p < size(); ++p) outside += !(set >> p & 1) && isProvider(choice, p);
-        if (outside >= choice.need) return false;
+        for (unsigned p = 0; p < size(); ++p)
+          outside += !(set >> p & 1) && isProvider(choice, p);
+        if (outside >= choice.need)
+          return false;
       }
     }
     return true;
@@ -42,7 +48,8 @@ struct Model {
   unsigned deadSet() const {
     unsigned dead = 0;
     for (unsigned set = 1; set < 1u << size(); ++set)
-      if (isStuck(set)) dead |= set;
+      if (isStuck(set))
+        dead |= set;
     return dead;
   }
   /// reach[a] has b: a waits for b, directly or not, through the dead only.
@@ -52,10 +59,12 @@ struct Model {
       for (unsigned b = 0; b < size(); ++b)
         if (dead >> a & dead >> b & 1)
           for (const Choice &choice : choices[a])
-            if (isProvider(choice, b)) reach[a] |= 1u << b;
+            if (isProvider(choice, b))
+              reach[a] |= 1u << b;
     for (unsigned k = 0; k < size(); ++k)
       for (unsigned a = 0; a < size(); ++a)
-        if (reach[a] >> k & 1) reach[a] |= reach[k];
+        if (reach[a] >> k & 1)
+          reach[a] |= reach[k];
     return reach;
   }
 };
@@ -69,13 +78,17 @@ Model randomModel(std::mt19937 &random) {
     model.is_live.push_back(has_live && below(5) == 0);
     model.is_anyone.push_back(below(6) != 0);
     model.choices.emplace_back();
-    if (model.is_live[t]) continue;
+    if (model.is_live[t])
+      continue;
     for (unsigned k = below(8) ? 1 + below(3) / 2 : 0; k; --k) {
       Choice choice = {has_anyone && below(3) == 0, 1 + below(3) / 2, {}};
       for (unsigned p = 0; p < size && !choice.is_anyone; ++p)
-        if (below(3) == 0) choice.providers.push_back(p);
-      if (below(2) && !choice.is_anyone) choice.need = choice.providers.size();  // AND
-      if (choice.need == 0 && below(3)) choice.need = kImpossible;
+        if (below(3) == 0)
+          choice.providers.push_back(p);
+      if (below(2) && !choice.is_anyone)
+        choice.need = choice.providers.size(); // AND
+      if (choice.need == 0 && below(3))
+        choice.need = kImpossible;
       model.choices[t].push_back(choice);
     }
   }
@@ -83,7 +96,8 @@ Model randomModel(std::mt19937 &random) {
 }
 
 void build(const Model &model, WaitGraph &graph) {
-  for (unsigned t = 0; t < model.size(); ++t) graph.addThread(model.is_live[t], model.is_anyone[t]);
+  for (unsigned t = 0; t < model.size(); ++t)
+    graph.addThread(model.is_live[t], model.is_anyone[t]);
   for (unsigned t = 0; t < model.size(); ++t)
     for (const Choice &choice : model.choices[t]) {
       if (choice.is_anyone) {
@@ -91,7 +105,8 @@ void build(const Model &model, WaitGraph &graph) {
         continue;
       }
       graph.addAlternative(t, choice.need);
-      for (unsigned provider : choice.providers) graph.addProvider(provider);
+      for (unsigned provider : choice.providers)
+        graph.addProvider(provider);
     }
   graph.solve();
   graph.findClosedSets();
@@ -111,11 +126,13 @@ TEST(WaitGraph, AgreesWithTheExhaustiveModel) {
       bool is_dead = dead >> t & 1;
       dead_count += is_dead;
       ASSERT_EQ(graph.isLive(t), !is_dead) << "seed " << seed << " thread " << t;
-      if (!is_dead) continue;
+      if (!is_dead)
+        continue;
       // In a closed set: whatever it reaches reaches it back.
       bool is_closed = true;
       for (unsigned b = 0; b < model.size(); ++b)
-        if (reach[t] >> b & 1 && b != t && !(reach[b] >> t & 1)) is_closed = false;
+        if (reach[t] >> b & 1 && b != t && !(reach[b] >> t & 1))
+          is_closed = false;
       ASSERT_EQ(graph.setOf(t) != kNone, is_closed) << "seed " << seed << " thread " << t;
       victims += !is_closed;
       for (unsigned b = 0; b < model.size() && is_closed; ++b)
@@ -149,11 +166,13 @@ struct Shape {
   u32 waiting() { return graph.addThread(false, true); }
   void forAll(u32 thread, std::initializer_list<u32> providers) {
     graph.addAlternative(thread, static_cast<u32>(providers.size()));
-    for (u32 provider : providers) graph.addProvider(provider);
+    for (u32 provider : providers)
+      graph.addProvider(provider);
   }
   void forOne(u32 thread, std::initializer_list<u32> providers) {
     graph.addAlternative(thread, 1);
-    for (u32 provider : providers) graph.addProvider(provider);
+    for (u32 provider : providers)
+      graph.addProvider(provider);
   }
   void solve() {
     graph.solve();
@@ -161,7 +180,7 @@ struct Shape {
   }
 };
 
-TEST(WaitGraph, OwnLockIsSelf) {  // D1
+TEST(WaitGraph, OwnLockIsSelf) { // D1
   Shape shape;
   u32 other = shape.live(), thread = shape.waiting();
   shape.forAll(thread, {thread});
@@ -171,7 +190,7 @@ TEST(WaitGraph, OwnLockIsSelf) {  // D1
   EXPECT_EQ(shape.graph.kindOf(0), SetKind::kSelf);
 }
 
-TEST(WaitGraph, TwoLocksInOppositeOrderAreACycle) {  // D2, with a third thread that joins one of them
+TEST(WaitGraph, TwoLocksInOppositeOrderAreACycle) { // D2, with a third thread that joins one of them
   Shape shape;
   u32 a = shape.waiting(), joiner = shape.waiting(), b = shape.waiting();
   shape.forAll(a, {b});
@@ -189,7 +208,7 @@ TEST(WaitGraph, TwoLocksInOppositeOrderAreACycle) {  // D2, with a third thread 
   EXPECT_EQ(listed[2], joiner);
 }
 
-TEST(WaitGraph, ThreeLocksAreListedAlongTheCycle) {  // D3
+TEST(WaitGraph, ThreeLocksAreListedAlongTheCycle) { // D3
   Shape shape;
   u32 a = shape.waiting(), b = shape.waiting(), c = shape.waiting();
   shape.forAll(a, {c});
@@ -205,7 +224,7 @@ TEST(WaitGraph, ThreeLocksAreListedAlongTheCycle) {  // D3
   EXPECT_EQ(shape.graph.kindOf(0), SetKind::kCycle);
 }
 
-TEST(WaitGraph, AGateLockLeavesTheHolderLive) {  // D4
+TEST(WaitGraph, AGateLockLeavesTheHolderLive) { // D4
   Shape shape;
   u32 holder = shape.live(), at_gate = shape.waiting();
   shape.forAll(at_gate, {holder});
@@ -213,7 +232,7 @@ TEST(WaitGraph, AGateLockLeavesTheHolderLive) {  // D4
   EXPECT_EQ(shape.graph.deadCount(), 0u);
 }
 
-TEST(WaitGraph, SendUnderALockThatTheReceiverNeedsIsAKnot) {  // D9
+TEST(WaitGraph, SendUnderALockThatTheReceiverNeedsIsAKnot) { // D9
   Shape shape;
   u32 sender = shape.waiting(), receiver = shape.waiting();
   shape.graph.addAnyone(sender, 1);
@@ -224,10 +243,10 @@ TEST(WaitGraph, SendUnderALockThatTheReceiverNeedsIsAKnot) {  // D9
   EXPECT_EQ(shape.graph.kindOf(0), SetKind::kKnot);
 }
 
-TEST(WaitGraph, WaitGroupUnderALockThatTheWorkersNeedIsAKnot) {  // D10
+TEST(WaitGraph, WaitGroupUnderALockThatTheWorkersNeedIsAKnot) { // D10
   Shape shape;
   u32 waiter = shape.waiting(), first = shape.waiting(), second = shape.waiting();
-  shape.graph.addAlternative(waiter, 2);  // two dones are missing
+  shape.graph.addAlternative(waiter, 2); // two dones are missing
   shape.graph.addProvider(first);
   shape.graph.addProvider(second);
   shape.forAll(first, {waiter});
@@ -237,7 +256,7 @@ TEST(WaitGraph, WaitGroupUnderALockThatTheWorkersNeedIsAKnot) {  // D10
   EXPECT_EQ(shape.graph.kindOf(0), SetKind::kKnot);
 }
 
-TEST(WaitGraph, JoinUnderALockThatTheJoinedNeedsIsACycle) {  // D11
+TEST(WaitGraph, JoinUnderALockThatTheJoinedNeedsIsACycle) { // D11
   Shape shape;
   u32 joiner = shape.waiting(), joined = shape.waiting(), other = shape.live();
   shape.forAll(joiner, {joined});
@@ -248,11 +267,12 @@ TEST(WaitGraph, JoinUnderALockThatTheJoinedNeedsIsACycle) {  // D11
   EXPECT_EQ(shape.graph.kindOf(0), SetKind::kCycle);
 }
 
-TEST(WaitGraph, ALostSignalIsDeadOnlyWhenNobodyIsLeft) {  // D12
+TEST(WaitGraph, ALostSignalIsDeadOnlyWhenNobodyIsLeft) { // D12
   for (bool has_live : {false, true}) {
     Shape shape;
     u32 waiter = shape.waiting();
-    if (has_live) shape.live();
+    if (has_live)
+      shape.live();
     shape.graph.addAnyone(waiter, 1);
     shape.solve();
     EXPECT_EQ(shape.graph.deadCount(), has_live ? 0u : 1u);
@@ -283,7 +303,8 @@ TEST(WaitGraph, ABarrierNeedsAsManyAsAreMissing) {
   for (u32 others = 1; others <= 3; ++others) {
     Shape shape;
     u32 waiter = shape.waiting();
-    for (u32 i = 0; i < others; ++i) shape.live();
+    for (u32 i = 0; i < others; ++i)
+      shape.live();
     shape.graph.addAnyone(waiter, 2);
     shape.solve();
     EXPECT_EQ(shape.graph.isLive(waiter), others >= 2);
@@ -293,12 +314,14 @@ TEST(WaitGraph, ABarrierNeedsAsManyAsAreMissing) {
 TEST(WaitGraph, ManyThreadsInAChainNeedNoDeepStack) {
   Shape shape;
   constexpr u32 kThreads = 100000;
-  for (u32 i = 0; i < kThreads; ++i) shape.waiting();
-  for (u32 i = 0; i < kThreads; ++i) shape.forAll(i, {(i + 1) % kThreads});
+  for (u32 i = 0; i < kThreads; ++i)
+    shape.waiting();
+  for (u32 i = 0; i < kThreads; ++i)
+    shape.forAll(i, {(i + 1) % kThreads});
   shape.solve();
   EXPECT_EQ(shape.graph.deadCount(), kThreads);
   EXPECT_EQ(shape.graph.setCount(), 1u);
 }
 
-}  // namespace
-}  // namespace gordian::deadlock
+} // namespace
+} // namespace gordian::deadlock

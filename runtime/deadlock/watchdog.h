@@ -21,6 +21,6 @@ u32 taskId();
 /// A child process has no watchdog until somebody waits.
 void resetAfterFork();
 
-}  // namespace gordian::deadlock::watchdog
+} // namespace gordian::deadlock::watchdog
 
 #endif

@@ -33,19 +33,24 @@ sem_t deadlock_logged;
 
 void setList(Thread &thread, bool is_alive) {
   SpinGuard guard(list_lock);
-  if (thread.is_alive == is_alive) return;
+  if (thread.is_alive == is_alive)
+    return;
   thread.is_alive = is_alive;
   if (is_alive) {
     thread.previous_alive = nullptr;
     thread.next_alive = first_alive;
-    if (first_alive) first_alive->previous_alive = &thread;
+    if (first_alive)
+      first_alive->previous_alive = &thread;
     first_alive = &thread;
     ++alive_count;
     return;
   }
-  if (thread.previous_alive) thread.previous_alive->next_alive = thread.next_alive;
-  else first_alive = thread.next_alive;
-  if (thread.next_alive) thread.next_alive->previous_alive = thread.previous_alive;
+  if (thread.previous_alive)
+    thread.previous_alive->next_alive = thread.next_alive;
+  else
+    first_alive = thread.next_alive;
+  if (thread.next_alive)
+    thread.next_alive->previous_alive = thread.previous_alive;
   --alive_count;
 }
 
@@ -65,7 +70,7 @@ void *run(void *argument) {
   return nullptr;
 }
 
-}  // namespace
+} // namespace
 
 __thread Thread *current_thread __attribute__((tls_model("initial-exec")));
 
@@ -75,16 +80,17 @@ namespace threads {
 SpinLock &listLock() { return list_lock; }
 Thread *firstAlive() { return first_alive; }
 u32 aliveCount() { return __atomic_load_n(&alive_count, __ATOMIC_RELAXED); }
-}  // namespace threads
+} // namespace threads
 
 namespace objects {
 SyncObject &at(u32 index) { return object_table[index % kMaxObjects]; }
 u32 logId(Thread &, SyncObject &object) { return object.index + 1000; }
-}  // namespace objects
+} // namespace objects
 
 namespace log {
 log_format::Record *append(Thread *, log_format::RecordKind kind, log_format::Record *record, u64) {
-  if (kind != log_format::RecordKind::kWait) return nullptr;
+  if (kind != log_format::RecordKind::kWait)
+    return nullptr;
   auto *wait = reinterpret_cast<log_format::WaitRecord *>(record);
   fakes::LoggedWait logged{wait->thread, wait->operation, 0, {}, {}};
   auto *cases = reinterpret_cast<log_format::WaitCase *>(wait + 1);
@@ -92,7 +98,8 @@ log_format::Record *append(Thread *, log_format::RecordKind kind, log_format::Re
   u32 *wakers = reinterpret_cast<u32 *>(cases + wait->object_count);
   logged.wakers.assign(wakers, wakers + wait->waker_count);
   std::lock_guard guard(log_mutex);
-  if (wait->lockset) logged.lockset_size = lockset_sizes[wait->lockset - 1];
+  if (wait->lockset)
+    logged.lockset_size = lockset_sizes[wait->lockset - 1];
   logged_waits.push_back(logged);
   return nullptr;
 }
@@ -118,7 +125,7 @@ u32 stackOf(Thread &) { return 7; }
 void note(const char *) {}
 const char *path() { return "test.glog"; }
 void setEnded(log_format::Ended, s32) {}
-}  // namespace log
+} // namespace log
 
 void finishDeadlocked() { system::exitProcess(66); }
 
@@ -126,7 +133,7 @@ namespace fakes {
 
 void reset(OnDeadlock on_deadlock) {
   static pid_t process = getpid();
-  if (getpid() != process) {  // the child of a death test
+  if (getpid() != process) { // the child of a death test
     process = getpid();
     list_lock = SpinLock();
     deadlock::resetAfterFork();
@@ -157,9 +164,11 @@ std::vector<LoggedDeadlock> waitForDeadlocks(size_t count, unsigned timeout_ms) 
   for (;;) {
     {
       std::lock_guard guard(log_mutex);
-      if (logged_deadlocks.size() >= count) return logged_deadlocks;
+      if (logged_deadlocks.size() >= count)
+        return logged_deadlocks;
     }
-    if (sem_timedwait(&deadlock_logged, &until)) break;
+    if (sem_timedwait(&deadlock_logged, &until))
+      break;
   }
   std::lock_guard guard(log_mutex);
   return logged_deadlocks;
@@ -183,7 +192,8 @@ Thread &startThread(std::function<void()> body) {
 }
 
 void joinAll() {
-  for (pthread_t thread : started_threads) pthread_join(thread, nullptr);
+  for (pthread_t thread : started_threads)
+    pthread_join(thread, nullptr);
   started_threads.clear();
 }
 
@@ -210,9 +220,11 @@ Lock::Lock(ObjectKind kind) : object_(makeObject(kind)) { sem_init(&free_, 0, 1)
 void Lock::lock() {
   Thread &thread = *currentThread();
   u32 operation = static_cast<u32>(log_format::Operation::kLock);
-  if (sem_trywait(&free_)) waitFor(operation, {{object_.index, operation}}, free_);
+  if (sem_trywait(&free_))
+    waitFor(operation, {{object_.index, operation}}, free_);
   __atomic_store_n(&object_.owner, &thread, __ATOMIC_RELAXED);
-  if (!thread.held) thread.held = static_cast<HeldLock *>(arena::allocate(16 * sizeof(HeldLock)));
+  if (!thread.held)
+    thread.held = static_cast<HeldLock *>(arena::allocate(16 * sizeof(HeldLock)));
   thread.held[thread.held_count++] = {object_.index, 0, 1, Site{}, 0};
 }
 
@@ -220,7 +232,8 @@ void Lock::unlock() {
   Thread &thread = *currentThread();
   for (u32 i = 0; i < thread.held_count; ++i)
     if (thread.held[i].object == object_.index) {
-      for (u32 k = i + 1; k < thread.held_count; ++k) thread.held[k - 1] = thread.held[k];
+      for (u32 k = i + 1; k < thread.held_count; ++k)
+        thread.held[k - 1] = thread.held[k];
       --thread.held_count;
       break;
     }
@@ -245,21 +258,24 @@ void Condition::wait(Lock &lock) {
 
 void Condition::signal() {
   deadlock::grantedSome(object_.index, 1);
-  if (sleepers_ == 0) return;
+  if (sleepers_ == 0)
+    return;
   --sleepers_;
   sem_post(&wakes_);
 }
 
 void Condition::broadcast() {
   deadlock::grantedAll(object_.index);
-  for (; sleepers_; --sleepers_) sem_post(&wakes_);
+  for (; sleepers_; --sleepers_)
+    sem_post(&wakes_);
 }
 
 Semaphore::Semaphore() : object_(makeObject(ObjectKind::kSemaphore)) { sem_init(&semaphore_, 0, 0); }
 
 void Semaphore::wait() {
   u32 operation = static_cast<u32>(log_format::Operation::kSemaphoreWait);
-  if (sem_trywait(&semaphore_)) waitFor(operation, {{object_.index, operation}}, semaphore_);
+  if (sem_trywait(&semaphore_))
+    waitFor(operation, {{object_.index, operation}}, semaphore_);
 }
 
 void Semaphore::post() {
@@ -267,5 +283,5 @@ void Semaphore::post() {
   sem_post(&semaphore_);
 }
 
-}  // namespace fakes
-}  // namespace gordian
+} // namespace fakes
+} // namespace gordian

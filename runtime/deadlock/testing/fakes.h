@@ -25,7 +25,7 @@ struct LoggedDeadlock {
   log_format::FindingKind finding;
   u32 live_threads;
   bool by_watchdog;
-  bool has_current_thread;  // in the thread that wrote it
+  bool has_current_thread; // in the thread that wrote it
   std::vector<LoggedWait> waits;
 };
 
@@ -47,7 +47,7 @@ void setAlive(Thread &thread, bool is_alive);
 
 /// A lock that any thread may give back, so that a test can end the deadlock that it made.
 class Lock {
- public:
+public:
   explicit Lock(ObjectKind kind = ObjectKind::kMutex);
   void lock();
   void unlock();
@@ -55,13 +55,13 @@ class Lock {
   void force() { sem_post(&free_); }
   SyncObject &object() { return object_; }
 
- private:
+private:
   sem_t free_;
   SyncObject &object_;
 };
 
 class Condition {
- public:
+public:
   Condition();
   void wait(Lock &lock);
   void signal();
@@ -69,21 +69,21 @@ class Condition {
   /// Wakes without telling the detector.
   void wakeSilently() { sem_post(&wakes_); }
 
- private:
+private:
   sem_t wakes_;
   int sleepers_ = 0;
   SyncObject &object_;
 };
 
 class Semaphore {
- public:
+public:
   Semaphore();
   void wait();
   void post();
   SyncObject &object() { return object_; }
   sem_t *native() { return &semaphore_; }
 
- private:
+private:
   sem_t semaphore_;
   SyncObject &object_;
 };
@@ -91,6 +91,6 @@ class Semaphore {
 /// Announces, asks and sleeps until `wake` is posted.
 void waitFor(u32 operation, std::vector<WaitCase> cases, sem_t &wake, bool is_timed = false);
 
-}  // namespace gordian::fakes
+} // namespace gordian::fakes
 
 #endif
