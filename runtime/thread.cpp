@@ -8,6 +8,7 @@
 #include "abi/hooks.h"
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "deadlock/detector.h"
 #include "log/writer.h"
 #include "options.h"
 #include "race/check_access.h"
@@ -310,6 +311,7 @@ Thread *adopt() {
 void ended(Thread &thread) {
   {
     RuntimeScope scope(thread);
+    deadlock::waitEnd(thread);  // cancelled while it waited
     SyncObject &object = objects::at(thread.object);
     logEvent(thread, EventKind::kThreadEnd, &object);
     object.clock.assign(thread.seen);
