@@ -1,4 +1,5 @@
 // expect: data-race total
+// flags: -g
 // stack: add < operator()
 // The variable is reached by a reference parameter; the object is the global behind it.
 #include "step.h"
