@@ -34,7 +34,7 @@ Wait waitOf(const trace::Wait &record, Describer &describer) {
   }
   wait.held = describer.locks(record.record.lockset);
   wait.could_be_woken_by = record.wakers;
-  wait.stack = describer.stack(record.record.site, record.record.stack);
+  wait.stack = describer.call(record.record.site, record.record.stack);
   return wait;
 }
 

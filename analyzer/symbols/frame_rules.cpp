@@ -1,5 +1,7 @@
 #include "symbols/frame_rules.h"
 
+#include "findings/fingerprint.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
 
@@ -10,7 +12,8 @@ namespace gordian::symbols {
 namespace {
 
 bool isOwn(llvm::StringRef function) {
-  return function.starts_with("__gordian") || function.contains("gordian::detail::");
+  return function.starts_with("__gordian") || function.contains("gordian::detail::") ||
+         function.starts_with("gordian::(anonymous namespace)::");
 }
 
 /// Return types stand before the names of function templates: "void std::__invoke_impl<...>(...)".
@@ -45,10 +48,19 @@ bool isStart(const findings::Frame &frame) {
 
 void applyFrameRules(findings::Stack &stack) {
   llvm::erase_if(stack, [](const findings::Frame &frame) { return isOwn(frame.function); });
-  while (stack.size() > 1 && isStart(stack.back()))
+  while (!stack.empty() && isStart(stack.back()))
     stack.pop_back();
   for (size_t i = 1; i < stack.size(); ++i)
     stack[i].is_plumbing = isPlumbing(stack[i].function);
+}
+
+void foldLibraryCall(findings::Stack &stack) {
+  const findings::Frame *own = findings::representative(stack);
+  for (findings::Frame &frame : stack) {
+    if (&frame == own)
+      return;
+    frame.is_plumbing = true;
+  }
 }
 
 } // namespace gordian::symbols

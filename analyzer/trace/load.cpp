@@ -37,6 +37,11 @@ public:
   void finish() {
     std::sort(trace_.units.begin(), trace_.units.end(),
               [](const Unit &a, const Unit &b) { return a.site_base < b.site_base; });
+    // A module is written when it is loaded, before its units are known.
+    for (Module &module : trace_.modules)
+      module.is_instrumented |= std::any_of(trace_.units.begin(), trace_.units.end(), [&](const Unit &unit) {
+        return unit.address >= module.begin && unit.address < module.end;
+      });
     for (auto &[thread, events] : trace_.events)
       std::sort(events.begin(), events.end(), [](const Event &a, const Event &b) { return a.tseq < b.tseq; });
     // Reused chunks can hold the same stretch twice only in a damaged log; one of them counts.
