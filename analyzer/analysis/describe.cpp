@@ -73,6 +73,15 @@ void Describer::nameBySite(Object &object, const symbols::Site &site) {
   object.declared_line = site.declared_line;
 }
 
+void Describer::nameByUse(Object &object, trace::ObjectId id) {
+  auto uses = trace_.uses.find(id);
+  if (uses == trace_.uses.end())
+    return;
+  for (trace::SiteId use : uses->second)
+    if (const symbols::Site *site = places_.site(use); site && !site->expression.empty())
+      return nameBySite(object, *site);
+}
+
 void Describer::nameByGlobal(Object &object) {
   auto global = places_.global(object.address);
   if (!global)
@@ -109,6 +118,8 @@ Object Describer::object(uint32_t id) {
   }
   if (const symbols::Site *site = places_.site(known->site))
     nameBySite(object, *site);
+  if (object.name.empty())
+    nameByUse(object, trace::ObjectId(id));
   nameByGlobal(object);
   if (known->kind != format::ObjectKind::kChannel)
     object.size = 0;

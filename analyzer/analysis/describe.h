@@ -33,6 +33,7 @@ public:
 
 private:
   /// Gives `object` the name of the global variable at its address, and what is declared where.
+  void nameByUse(findings::Object &object, trace::ObjectId id);
   void nameByGlobal(findings::Object &object);
   void nameBySite(findings::Object &object, const symbols::Site &site);
 

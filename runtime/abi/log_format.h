@@ -2,7 +2,8 @@
  * and PODs only. Written by runtime/log, read by analyzer/log, which trusts nothing in it. Little-endian, all records
  * aligned to 8 bytes.
  *
- *   file   := FileHeader chunk*                    (FileHeader padded to kHeaderBytes; chunks are kChunkBytes each)
+ *   file   := FileHeader slot*                     (FileHeader padded to kHeaderBytes; slots are kChunkBytes each)
+ *   slot   := chunk | chunk chunk ...              (ChunkHeader.parts of the first chunk says how many, all alike)
  *   chunk  := ChunkHeader record* unused           (records fill exactly ChunkHeader.used bytes)
  *   record := Record... or Event...                (first 8 bytes alike: kind, flags, size)
  */
@@ -36,7 +37,7 @@ struct FileHeader {
   uint32_t parent_pid;
   uint32_t ended;          // Ended; written last
   int32_t status;          // exit status or signal number, when ended says so
-  uint64_t chunk_count;    // chunks handed out so far (updated atomically, before the chunk's header is written)
+  uint64_t chunk_count;    // slots handed out so far (updated atomically, before the slot's headers are written)
   uint64_t events_lost;    // events overwritten or not written: the log was full, or the disk
   uint64_t records_lost;   // kept records not written: the disk was full
   uint64_t findings;       // RACE, DEADLOCK and MISUSE records written that are errors
@@ -44,13 +45,17 @@ struct FileHeader {
 };
 static_assert(sizeof(FileHeader) == 128);
 
+/// A thread's first event chunks are small, so that thousands of short threads do not cost a slot each. All headers of a
+/// slot with parts are written (kFree, parts) before the first of them is handed out.
+inline constexpr uint16_t kMaxParts = 64;
+
 /// What a chunk holds. Kept chunks are never overwritten; event chunks form a ring for each thread when the log is full.
 enum class ChunkKind : uint16_t { kFree = 0, kKept = 1, kEvents = 2 };
 
 struct ChunkHeader {
   uint32_t magic;        // kChunkMagic
   uint16_t kind;         // ChunkKind
-  uint16_t reserved;
+  uint16_t parts;        // chunks in this slot: 0 and 1: one of kChunkBytes; 4, 16 or 64: that many of kChunkBytes / parts
   uint32_t thread;       // logical thread whose records these are; kNoThread: the process's
   uint32_t used;         // bytes of whole records after this header (stored with release order after each record)
   uint64_t sequence;     // number of this chunk among the thread's chunks of this kind; grows when a chunk is reused
@@ -252,7 +257,7 @@ struct RaceRecord {
   uint32_t memory_thread;     // who allocated the block, or whose stack or TLS it is
   uint32_t memory_stack;      // heap: where it was allocated
   uint32_t memory_object;     // a synchronisation object at that address, or 0
-  uint32_t reserved;
+  uint32_t memory_site;       // heap: the allocating call; 0: unknown
   uint64_t later_knows;       // how far the later thread had seen the earlier one: less than earlier.clock
   SyncPoint release;          // first release by the earlier thread after its access
   SyncPoint acquire;          // last acquire by the later thread before its access

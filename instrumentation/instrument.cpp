@@ -1,0 +1,265 @@
+// Read this first: find -> filter -> insert, for each function of a module. See instrument.h.
+#include "instrument.h"
+
+#include "access_filter.h"
+#include "access_finder.h"
+#include "compat.h"
+#include "function_policy.h"
+#include "hook_calls.h"
+#include "site_finder.h"
+#include "site_table.h"
+#include "sync_finder.h"
+
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace gordian {
+
+/// What is going to be inserted into one function.
+struct FunctionPlan {
+  FoundAccesses accesses;
+  SmallVector<AtomicOperation, 8> atomics;
+  SmallVector<CallBase *, 16> announced;
+  SmallVector<CallBase *, 2> calls_that_return_twice;
+  SmallVector<Instruction *, 8> exits;
+  SmallVector<LandingPadInst *, 4> landing_pads;
+  bool makes_calls = false;
+
+  bool isEmpty() const { return !makes_calls && accesses.plain.empty() && atomics.empty(); }
+};
+
+/// Instruments the functions of one module.
+class Instrumenter {
+public:
+  Instrumenter(Module &module, CompiledUnit &unit, StringRef source_file)
+      : unit_(unit), module_(module), hooks_(module), sites_(source_file), finder_(unit.names),
+        sync_calls_(module, unit.names) {}
+
+  void run();
+
+private:
+  FunctionPlan plan(Function &function, FunctionPolicy policy);
+  void planInstruction(Instruction &instruction, FunctionPolicy policy, FunctionPlan &plan);
+  void planCall(CallBase &call, FunctionPlan &plan);
+  void filter(FunctionPlan &plan);
+  void insert(Function &function, const FunctionPlan &plan);
+  void insertAccess(const Access &access);
+  void insertAtomic(const AtomicOperation &operation);
+  void insertFunctionFrame(Function &function, const FunctionPlan &plan);
+  void printCounts() const;
+
+  CompiledUnit &unit_;
+  Module &module_;
+  HookCalls hooks_;
+  SiteTable sites_;
+  SiteFinder finder_;
+  SyncCalls sync_calls_;
+  AccessCounts counts_;
+  bool has_inserted_ = false;
+};
+
+void Instrumenter::planCall(CallBase &call, FunctionPlan &plan) {
+  if (call.isInlineAsm() || isa<IntrinsicInst>(call))
+    return;
+  if (Function *callee = call.getCalledFunction(); callee && isHookName(callee->getName()) && !sync_calls_.isAnnounced(call))
+    return;
+  plan.makes_calls = true;
+  if (returnsTwice(call) && isa<CallInst>(call))
+    plan.calls_that_return_twice.push_back(&call);
+  if (sync_calls_.isAnnounced(call))
+    plan.announced.push_back(&call);
+}
+
+void Instrumenter::planInstruction(Instruction &instruction, FunctionPolicy policy, FunctionPlan &plan) {
+  if (auto *pad = dyn_cast<LandingPadInst>(&instruction))
+    plan.landing_pads.push_back(pad);
+  if (auto *call = dyn_cast<CallBase>(&instruction))
+    planCall(*call, plan);
+  if (isa<ResumeInst>(instruction))
+    plan.exits.push_back(&instruction);
+  if (isa<ReturnInst>(instruction)) {
+    CallInst *tail_call = instruction.getParent()->getTerminatingMustTailCall();
+    plan.exits.push_back(tail_call ? tail_call : &instruction);
+  }
+  if (policy == FunctionPolicy::NoMemory)
+    return;
+  AtomicOperation atomic;
+  if (findAtomic(instruction, atomic))
+    plan.atomics.push_back(atomic);
+  else if (policy == FunctionPolicy::All && unit_.options.checks_accesses)
+    findAccesses(instruction, plan.accesses);
+}
+
+FunctionPlan Instrumenter::plan(Function &function, FunctionPolicy policy) {
+  FunctionPlan plan;
+  for (BasicBlock &block : function)
+    for (Instruction &instruction : block)
+      planInstruction(instruction, policy, plan);
+  filter(plan);
+  return plan;
+}
+
+void Instrumenter::filter(FunctionPlan &plan) {
+  AccessFilter accesses(unit_.options, counts_);
+  counts_.not_understood += plan.accesses.not_understood;
+  erase_if(plan.accesses.plain, [&](const Access &access) { return !accesses.keeps(access); });
+  erase_if(plan.atomics, [&](const AtomicOperation &operation) {
+    return operation.address && !accesses.mayBeShared(operation.address);
+  });
+}
+
+void Instrumenter::insertAccess(const Access &access) {
+  gordian_site_kind kind = access.writes ? GORDIAN_SITE_KIND_WRITE : GORDIAN_SITE_KIND_READ;
+  if (access.is_vptr)
+    kind = GORDIAN_SITE_KIND_VPTR;
+  else if (access.shape == AccessShape::Sized || access.shape == AccessShape::Packed)
+    kind = GORDIAN_SITE_KIND_RANGE;
+  Site site = finder_.access(*access.instruction, access.address, access.writes, access.size, kind);
+  IRBuilder<> at(access.instruction);
+  hooks_.access(at, access, sites_.add(site));
+}
+
+void Instrumenter::insertAtomic(const AtomicOperation &operation) {
+  bool writes = operation.kind != AtomicKind::Load;
+  Site site = operation.address ? finder_.access(*operation.instruction, operation.address, writes, operation.size,
+                                                 GORDIAN_SITE_KIND_ATOMIC)
+                                : finder_.call(*operation.instruction);
+  site.kind = GORDIAN_SITE_KIND_ATOMIC;
+  uint32_t number = sites_.add(site);
+  IRBuilder<> before(operation.instruction);
+  if (operation.kind == AtomicKind::Fence)
+    return hooks_.fence(before, operation, number);
+  hooks_.atomicBegin(before, operation);
+  IRBuilder<> after(operation.instruction->getNextNode());
+  after.SetCurrentDebugLocation(operation.instruction->getDebugLoc());
+  hooks_.atomicEnd(after, operation, number, unit_.names.hasOldReleaseSequences());
+}
+
+/// Verified IR wants a location on each call in a function that has debug information.
+static DebugLoc locationIn(Function &function) {
+  DISubprogram *subprogram = function.getSubprogram();
+  if (!subprogram)
+    return {};
+  return DILocation::get(function.getContext(), subprogram->getScopeLine(), 0, subprogram);
+}
+
+void Instrumenter::insertFunctionFrame(Function &function, const FunctionPlan &plan) {
+  BasicBlock &entry = function.getEntryBlock();
+  IRBuilder<> start(&entry, entry.getFirstNonPHIOrDbgOrAlloca());
+  start.SetCurrentDebugLocation(locationIn(function));
+  Value *depth = hooks_.functionEnter(start);
+  IRBuilder<> at(function.getContext());
+  auto moveTo = [&](Instruction *place) {
+    at.SetInsertPoint(place);
+    if (!place->getDebugLoc())
+      at.SetCurrentDebugLocation(locationIn(function));
+  };
+  for (Instruction *exit : plan.exits) {
+    moveTo(exit);
+    hooks_.functionExit(at, depth);
+  }
+  for (LandingPadInst *pad : plan.landing_pads) {
+    moveTo(&*pad->getParent()->getFirstInsertionPt());
+    hooks_.functionUnwind(at, depth);
+  }
+  for (CallBase *call : plan.calls_that_return_twice) {
+    moveTo(call->getNextNode());
+    hooks_.functionUnwind(at, depth);
+  }
+}
+
+void Instrumenter::insert(Function &function, const FunctionPlan &plan) {
+  for (const Access &access : plan.accesses.plain)
+    insertAccess(access);
+  for (const AtomicOperation &operation : plan.atomics)
+    insertAtomic(operation);
+  for (CallBase *call : plan.announced) {
+    IRBuilder<> before(call);
+    hooks_.announce(before, sites_.add(finder_.call(*call)));
+  }
+  insertFunctionFrame(function, plan);
+}
+
+void Instrumenter::printCounts() const {
+  errs() << "gordian: note: " << module_.getSourceFileName() << ": " << counts_.kept << " accesses kept";
+  for (const auto &[reason, count] : counts_.dropped)
+    errs() << ", " << count << " dropped (" << reason << ")";
+  errs() << ", " << counts_.not_understood << " not understood, " << sites_.size() << " sites\n";
+}
+
+void Instrumenter::run() {
+  SmallVector<Function *, 64> functions;
+  for (Function &function : module_)
+    functions.push_back(&function);
+  for (Function *function : functions) {
+    FunctionPolicy policy = policyOf(*function);
+    if (policy == FunctionPolicy::Nothing)
+      continue;
+    FunctionPlan plan = this->plan(*function, policy);
+    if (plan.isEmpty())
+      continue;
+    insert(*function, plan);
+    has_inserted_ = true;
+  }
+  if (has_inserted_) {
+    uint64_t unit_id = sites_.emit(module_);
+    hooks_.finishUnit(sites_.size(), unit_id);
+  } else {
+    hooks_.dropUnit();
+  }
+  if (unit_.options.prints_counts)
+    printCounts();
+}
+
+/// The unit's main source file, as the site table names it.
+static std::string sourceFileOf(const Module &module) {
+  SmallString<256> path(module.getSourceFileName());
+  sys::fs::make_absolute(path);
+  sys::path::remove_dots(path);
+  return path.str().str();
+}
+
+/// Marks a module that has been instrumented, so that it is not instrumented again when it is compiled from IR.
+static constexpr char kDoneMark[] = "gordian.instrumented";
+
+class MarkPoliciesPass : public PassInfoMixin<MarkPoliciesPass> {
+public:
+  explicit MarkPoliciesPass(std::shared_ptr<CompiledUnit> unit) : unit_(std::move(unit)) {}
+  PreservedAnalyses run(Module &module, ModuleAnalysisManager &) {
+    unit_->names.learn(module);
+    markFunctionPolicies(module, unit_->options, unit_->names);
+    return PreservedAnalyses::none();
+  }
+  static bool isRequired() { return true; }
+
+private:
+  std::shared_ptr<CompiledUnit> unit_;
+};
+
+class InstrumentPass : public PassInfoMixin<InstrumentPass> {
+public:
+  explicit InstrumentPass(std::shared_ptr<CompiledUnit> unit) : unit_(std::move(unit)) {}
+  PreservedAnalyses run(Module &module, ModuleAnalysisManager &) {
+    if (module.getNamedMetadata(kDoneMark))
+      return PreservedAnalyses::all();
+    module.getOrInsertNamedMetadata(kDoneMark);
+    Instrumenter(module, *unit_, sourceFileOf(module)).run();
+    return PreservedAnalyses::none();
+  }
+  static bool isRequired() { return true; }
+
+private:
+  std::shared_ptr<CompiledUnit> unit_;
+};
+
+void addPasses(PassBuilder &builder, std::shared_ptr<CompiledUnit> unit) {
+  builder.registerPipelineStartEPCallback(
+      [unit](ModulePassManager &passes, OptimizationLevel) { passes.addPass(MarkPoliciesPass(unit)); });
+  atOptimizerEnd(builder, [unit](ModulePassManager &passes, bool) { passes.addPass(InstrumentPass(unit)); });
+}
+
+} // namespace gordian

@@ -1,0 +1,34 @@
+// The plugin's arguments (-fplugin-arg-gordian-KEY=VALUE), read once and passed on as const&.
+#ifndef GORDIAN_INSTRUMENTATION_OPTIONS_H
+#define GORDIAN_INSTRUMENTATION_OPTIONS_H
+
+#include "llvm/Support/SpecialCaseList.h"
+#include "llvm/Support/VirtualFileSystem.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gordian {
+
+/// What the user asked of the plugin.
+struct Options {
+  /// `checks=sync` leaves plain memory accesses out; `checks=all` is the default.
+  bool checks_accesses = true;
+  /// `verbose-counts=1` prints how many accesses were kept, and how many dropped for each reason.
+  bool prints_counts = false;
+  /// `inline-checks=1` compares the shadow with the epoch inline, and calls the hook only where they differ.
+  bool checks_inline = false;
+  /// `ignorelist=FILE`, several allowed. Null if none was given.
+  std::shared_ptr<const llvm::SpecialCaseList> ignore_list;
+
+  /// Whether section [thread] or [gordian] of the ignorelist has an entry `prefix:` that matches `query`.
+  bool ignores(llvm::StringRef prefix, llvm::StringRef query) const;
+};
+
+/// Reads `arguments` ("key=value") into `options`. Returns an error in one sentence, or an empty string.
+std::string parseOptions(const std::vector<std::string> &arguments, llvm::vfs::FileSystem &files, Options &options);
+
+} // namespace gordian
+
+#endif

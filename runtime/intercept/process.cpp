@@ -1,0 +1,68 @@
+// Ends of the process, and its copies: exit, _exit, quick_exit, fork, vfork, exec.
+//
+// fork itself is not interposed: handlers of pthread_atfork, registered before anybody else's, run next to the real
+// fork, after the program's own prepare handlers (which may lock) and before its own child handlers, and also where
+// libc forks by itself (daemon, forkpty).
+#include "base/system.h"
+#include "intercept/intercept.h"
+#include "intercept/threads.h"
+#include "log/finish.h"
+#include "start.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+namespace gordian {
+namespace {
+
+int quick_exit_status;
+
+/// What libc does after the last handler, if the process is to end with another status than the program wanted.
+void finish(int status) {
+  int wanted = finishRun(status);
+  if (wanted != status) system::exitProcess(wanted);
+}
+
+void exiting(int status, void *) {
+  // The program's output first, then the report.
+  fflush(nullptr);
+  finish(status);
+}
+
+void exitingQuickly() { finish(quick_exit_status); }
+
+[[noreturn]] void endNow(int status) { system::exitProcess(isReady() ? finishRun(status) : status); }
+
+/// For the forks of libc that call no handlers.
+pid_t forkWithoutHandlers() {
+  if (!isReady()) return real._Fork();
+  beforeFork();
+  pid_t child = real._Fork();
+  if (child == 0) afterForkChild();
+  else afterForkParent();
+  return child;
+}
+
+}  // namespace
+
+void installExitHooks() {
+  on_exit(exiting, nullptr);
+  at_quick_exit(exitingQuickly);
+  pthread_atfork(beforeFork, afterForkParent, afterForkChild);
+  followMainThread();
+}
+
+GORDIAN_INTERPOSE(void, _exit, int status) { endNow(status); }
+GORDIAN_INTERPOSE(void, _Exit, int status) { endNow(status); }
+
+GORDIAN_INTERPOSE(void, quick_exit, int status) {
+  quick_exit_status = status;
+  real.quick_exit(status);
+}
+
+GORDIAN_INTERPOSE(pid_t, _Fork, void) { return forkWithoutHandlers(); }
+
+/// A child that shares memory with its parent would write the parent's clocks and log.
+GORDIAN_INTERPOSE(pid_t, vfork, void) { return forkWithoutHandlers(); }
+
+}  // namespace gordian

@@ -1,0 +1,79 @@
+// Memory that appears, disappears, or is touched by libc; see memory.h.
+#include "race/memory.h"
+
+#include "options.h"
+#include "race/check_access.h"
+#include "race/shadow.h"
+#include "sync/events.h"
+
+namespace gordian {
+namespace {
+
+// Of a larger block, only what was touched is marked as freed: its shadow need not come into being for that.
+constexpr u64 kWholeBlockBytes = 64 << 10;
+
+void markFreed(Thread &thread, const HeapBlock &block, Site site) {
+  Access access{block.address, block.size, site, static_cast<u16>(Operation::kFree), true, false};
+  if (block.size <= kWholeBlockBytes) {
+    checkAccess(thread, access);
+    return;
+  }
+  // Of each touched part of any plane; a part touched in several planes is marked once, the others find it covered.
+  uptr end = block.address + block.size;
+  for (uptr part = block.address; part < end;) {
+    uptr stop = smallerOf<uptr>(end, (part & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes);
+    for (u32 plane = 0; plane <= shadow::kReadPlanes && shadow::hasRegion(part); ++plane) {
+      uptr cells = reinterpret_cast<uptr>(shadow::peekWriteCell(part)) + plane * shadow::kPlaneStride;
+      shadow::forEachTouchedPart(cells, cells + (stop - part), [&](uptr from, uptr to) {
+        uptr address = part + (from - cells);
+        checkAccess(thread, {address, smallerOf<uptr>(to - from, stop - address), site, access.operation, true, false});
+      });
+    }
+    part = stop;
+  }
+}
+
+void libraryAccess(Thread &thread, const void *address, u64 size, bool is_write) {
+  if (!size || thread.ignore_depth || thread.in_runtime || !options().detect_races) return;
+  uptr at = reinterpret_cast<uptr>(address);
+  if (at + size > shadow::kAddressLimit || at + size < at) return;
+  // The common case, everything touched in this epoch already, needs no frame.
+  u64 distance = is_write ? 0 : shadow::readPlaneDistance(thread.slot);
+  uptr covered = at & ~uptr{7};
+  while (covered < at + size && loadRelaxed(shadow::planeOf(shadow::peekWriteCell(covered), distance)) == thread.epoch) covered += 8;
+  if (covered >= at + size) return;
+  if (covered > at) size -= covered - at, at = covered;
+  thread.sync_site = Site{};
+  Operating operating(thread);
+  Operation operation = is_write ? Operation::kRangeWrite : Operation::kRangeRead;
+  checkAccess(thread, {at, size, static_cast<Site>(GORDIAN_SITE_LIBRARY), static_cast<u16>(operation), is_write, false});
+}
+
+}  // namespace
+
+void memoryAllocated(Thread &thread, uptr address, u64 size) {
+  Operating operating(thread);
+  forgetAccesses(address, size);
+  objects::addBlock(thread, address, size);
+  thread.sync_site = Site{};
+}
+
+void memoryFreed(Thread &thread, uptr address) {
+  Operating operating(thread);
+  HeapBlock block;
+  if (!objects::removeBlock(address, block)) return;
+  if (options().detect_races && !thread.ignore_depth)
+    markFreed(thread, block, static_cast<Site>(raw(thread.sync_site) | kFreeFlag));
+  objects::destroyRange(address, address + block.size);
+  thread.sync_site = Site{};
+}
+
+void memoryReset(uptr begin, u64 size) {
+  forgetAccesses(begin, size);
+  objects::destroyRange(begin, begin + size);
+}
+
+void libraryRead(Thread &thread, const void *address, u64 size) { libraryAccess(thread, address, size, false); }
+void libraryWrite(Thread &thread, void *address, u64 size) { libraryAccess(thread, address, size, true); }
+
+}  // namespace gordian

@@ -1,0 +1,24 @@
+// Memory that appears, disappears, or is touched by libc on the program's behalf.
+//
+// Thread-safe. All functions take the calling thread.
+#ifndef GORDIAN_RACE_MEMORY_H
+#define GORDIAN_RACE_MEMORY_H
+
+#include "thread.h"
+
+namespace gordian {
+
+/// A heap block of `size` bytes was handed out. Whatever was recorded for these bytes is forgotten.
+void memoryAllocated(Thread &thread, uptr address, u64 size);
+/// A heap block is about to be given back: counts as a write to all of it, whose report says "free". Does nothing for
+/// blocks that memoryAllocated has not seen.
+void memoryFreed(Thread &thread, uptr address);
+/// [begin, end) was mapped afresh or is about to be unmapped: forgets what was recorded and gives shadow pages back.
+void memoryReset(uptr begin, u64 size);
+/// libc reads or writes `size` bytes for the caller (memcpy, strlen ...).
+void libraryRead(Thread &thread, const void *address, u64 size);
+void libraryWrite(Thread &thread, void *address, u64 size);
+
+}  // namespace gordian
+
+#endif

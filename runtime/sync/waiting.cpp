@@ -1,0 +1,224 @@
+// Condition variables, semaphores, barriers, once, joins, generic acquire and release; see waiting.h.
+#include "sync/waiting.h"
+
+#include "deadlock/detector.h"
+#include "sync/events.h"
+#include "sync/lock.h"
+
+namespace gordian {
+namespace {
+
+void announce(Thread &thread, u32 object, Operation operation, bool is_timed) {
+  WaitCase wait_case{object, static_cast<u32>(operation)};
+  deadlock::waitBegin(thread, static_cast<u32>(operation), &wait_case, 1, is_timed);
+}
+
+u32 lockedSequence(SyncObject &object) {
+  SpinGuard guard(object.lock);
+  return ++object.sequence;
+}
+
+}  // namespace
+
+void conditionWaiting(Thread &thread, uptr condition, uptr mutex, bool is_timed) {
+  Site site = thread.sync_site;
+  {
+    Operating operating(thread);
+    SyncObject &object = objects::get(thread, condition, ObjectKind::kCondition);
+    SyncObject &lock = objects::get(thread, mutex, ObjectKind::kMutex);
+    u16 flags = is_timed ? log_format::kEventTimed : 0;
+    logEvent(thread, EventKind::kCondWaitReq, &object,
+             {.sequence = lockedSequence(object), .extra = objects::logId(thread, lock), .flags = flags});
+    fetchAdd(&object.waiters, 1u);
+    // Before the mutex is given back: whoever signals afterwards finds the wait announced.
+    announce(thread, object.index, Operation::kConditionWait, is_timed);
+  }
+  lockReleasing(thread, mutex, ObjectKind::kMutex);
+  thread.sync_site = site;
+  RuntimeScope scope(thread);
+  deadlock::check(thread);
+}
+
+void conditionWoken(Thread &thread, uptr condition, uptr mutex) {
+  Site site = thread.sync_site;
+  {
+    RuntimeScope scope(thread);
+    deadlock::waitEnd(thread);
+    if (SyncObject *object = objects::find(condition)) {
+      fetchAdd(&object->waiters, ~0u);
+      logEvent(thread, EventKind::kCondWake, object, {.sequence = lockedSequence(*object)});
+    }
+  }
+  thread.sync_site = site;
+  lockAcquired(thread, mutex, ObjectKind::kMutex, LockMode::kExclusive, false);
+}
+
+void conditionSignal(Thread &thread, uptr condition, bool is_broadcast) {
+  Operating operating(thread);
+  SyncObject &object = objects::get(thread, condition, ObjectKind::kCondition);
+  if (is_broadcast) deadlock::grantedAll(object.index);
+  else deadlock::grantedSome(object.index, 1);
+  logEvent(thread, is_broadcast ? EventKind::kCondBroadcast : EventKind::kCondSignal, &object,
+           {.sequence = lockedSequence(object)});
+  thread.sync_site = Site{};
+}
+
+void conditionDestroy(Thread &thread, uptr condition) { destroyObject(thread, condition); }
+
+void semaphoreInit(Thread &thread, uptr semaphore) {
+  Operating operating(thread);
+  objects::destroy(semaphore);
+  logEvent(thread, EventKind::kObjectInit, &objects::get(thread, semaphore, ObjectKind::kSemaphore));
+  thread.sync_site = Site{};
+}
+
+void semaphorePost(Thread &thread, uptr semaphore) {
+  Operating operating(thread);
+  SyncObject &object = objects::get(thread, semaphore, ObjectKind::kSemaphore);
+  u32 sequence;
+  {
+    SpinGuard guard(object.lock);
+    object.clock.join(thread.seen);
+    sequence = ++object.sequence;
+  }
+  deadlock::grantedSome(object.index, 1);
+  logEvent(thread, EventKind::kSemPost, &object, {.sequence = sequence});
+  published(thread, object, Operation::kPost);
+  thread.sync_site = Site{};
+}
+
+void semaphoreWaiting(Thread &thread, uptr semaphore, bool is_timed) {
+  Operating operating(thread);
+  SyncObject &object = objects::get(thread, semaphore, ObjectKind::kSemaphore);
+  logEvent(thread, EventKind::kSemWaitReq, &object);
+  fetchAdd(&object.waiters, 1u);
+  announce(thread, object.index, Operation::kSemaphoreWait, is_timed);
+  deadlock::check(thread);
+}
+
+void semaphoreWaited(Thread &thread, uptr semaphore) {
+  RuntimeScope scope(thread);
+  deadlock::waitEnd(thread);
+  if (SyncObject *object = objects::find(semaphore)) fetchAdd(&object->waiters, ~0u);
+}
+
+void semaphoreAcquired(Thread &thread, uptr semaphore) {
+  Operating operating(thread);
+  SyncObject &object = objects::get(thread, semaphore, ObjectKind::kSemaphore);
+  u32 sequence;
+  {
+    SpinGuard guard(object.lock);
+    acquired(thread, object.clock, object, Operation::kSemaphoreWait);
+    sequence = ++object.sequence;
+  }
+  logEvent(thread, EventKind::kSemWaitOk, &object, {.sequence = sequence});
+  thread.sync_site = Site{};
+}
+
+void barrierInit(Thread &thread, uptr barrier, u32 count) {
+  Operating operating(thread);
+  objects::destroy(barrier);
+  SyncObject &object = objects::get(thread, barrier, ObjectKind::kBarrier);
+  object.count = count;
+  logEvent(thread, EventKind::kObjectInit, &object, {.value = count});
+  thread.sync_site = Site{};
+}
+
+// Two generations overlap only while threads of the old one are still leaving: a thread cannot arrive for generation g+2
+// before all have left g. So the clocks alternate between the object's two.
+u64 barrierArrived(Thread &thread, uptr barrier) {
+  Operating operating(thread);
+  SyncObject &object = objects::get(thread, barrier, ObjectKind::kBarrier);
+  u64 generation;
+  u32 sequence;
+  bool is_last = false;
+  {
+    SpinGuard guard(object.lock);
+    generation = object.generation;
+    VectorClock &clock = generation % 2 ? object.read_clock : object.clock;
+    if (object.depth == 0) clock.clear();
+    clock.join(thread.seen);
+    sequence = ++object.sequence;
+    if (++object.depth == object.count) {
+      object.depth = 0;
+      ++object.generation;
+      is_last = true;
+    }
+  }
+  logEvent(thread, EventKind::kBarrierArrive, &object, {.sequence = sequence, .value = static_cast<u32>(generation)});
+  Site site = thread.sync_site;
+  if (is_last) {
+    deadlock::grantedAll(object.index);
+  } else {
+    announce(thread, object.index, Operation::kBarrierWait, false);
+  }
+  published(thread, object, Operation::kBarrierWait);
+  if (!is_last) deadlock::check(thread);
+  thread.sync_site = site;
+  return generation;
+}
+
+void barrierLeft(Thread &thread, uptr barrier, u64 generation) {
+  Operating operating(thread);
+  deadlock::waitEnd(thread);
+  SyncObject &object = objects::get(thread, barrier, ObjectKind::kBarrier);
+  u32 sequence;
+  {
+    SpinGuard guard(object.lock);
+    acquired(thread, generation % 2 ? object.read_clock : object.clock, object, Operation::kBarrierWait);
+    sequence = ++object.sequence;
+  }
+  logEvent(thread, EventKind::kBarrierLeave, &object, {.sequence = sequence, .value = static_cast<u32>(generation)});
+  thread.sync_site = Site{};
+}
+
+void releaseObject(Thread &thread, uptr address, ObjectKind kind) {
+  Operating operating(thread);
+  SyncObject &object = objects::get(thread, address, kind);
+  u32 sequence;
+  {
+    SpinGuard guard(object.lock);
+    object.clock.join(thread.seen);
+    sequence = ++object.sequence;
+  }
+  logEvent(thread, EventKind::kRelease, &object, {.sequence = sequence});
+  published(thread, object, Operation::kRelease);
+  thread.sync_site = Site{};
+}
+
+void acquireObject(Thread &thread, uptr address, ObjectKind kind) {
+  Operating operating(thread);
+  SyncObject &object = objects::get(thread, address, kind);
+  u32 sequence;
+  {
+    SpinGuard guard(object.lock);
+    acquired(thread, object.clock, object, Operation::kAcquire);
+    sequence = ++object.sequence;
+  }
+  logEvent(thread, EventKind::kAcquire, &object, {.sequence = sequence});
+  thread.sync_site = Site{};
+}
+
+void destroyObject(Thread &thread, uptr address) {
+  Operating operating(thread);
+  SyncObject *object = objects::find(address);
+  if (!object) return;
+  if (object->log_id) logEvent(thread, EventKind::kObjectDestroy, object);
+  objects::destroy(address);
+  thread.sync_site = Site{};
+}
+
+void joinWaiting(Thread &thread, Thread &joined, bool is_timed) {
+  Operating operating(thread);
+  logEvent(thread, EventKind::kJoinReq, &objects::at(joined.object));
+  WaitCase wait_case{raw(joined.id) + 1, static_cast<u32>(Operation::kJoin)};
+  deadlock::waitBegin(thread, static_cast<u32>(Operation::kJoin), &wait_case, 1, is_timed);
+  deadlock::check(thread);
+}
+
+void joinWaited(Thread &thread) {
+  RuntimeScope scope(thread);
+  deadlock::waitEnd(thread);
+}
+
+}  // namespace gordian

@@ -1,0 +1,44 @@
+// Condition variables, semaphores, barriers, once, joins and generic acquire and release: what they order and when a
+// thread waits for them. Clocks: ALGORITHMS.md section 1.6.
+#ifndef GORDIAN_SYNC_WAITING_H
+#define GORDIAN_SYNC_WAITING_H
+
+#include "sync/object.h"
+#include "thread.h"
+
+namespace gordian {
+
+/// Before the real wait: gives the mutex back (lockReleasing), announces the wait and asks the graph.
+void conditionWaiting(Thread &thread, uptr condition, uptr mutex, bool is_timed);
+/// After the real wait, also when it timed out or was cancelled: the mutex is held again.
+void conditionWoken(Thread &thread, uptr condition, uptr mutex);
+/// Before the real signal or broadcast. Orders nothing: only the mutex does.
+void conditionSignal(Thread &thread, uptr condition, bool is_broadcast);
+void conditionDestroy(Thread &thread, uptr condition);
+
+void semaphoreInit(Thread &thread, uptr semaphore);
+/// Before the real post.
+void semaphorePost(Thread &thread, uptr semaphore);
+/// A decrement could not be made at once.
+void semaphoreWaiting(Thread &thread, uptr semaphore, bool is_timed);
+void semaphoreWaited(Thread &thread, uptr semaphore);
+/// A decrement was made (also by trywait). After semaphoreWaited.
+void semaphoreAcquired(Thread &thread, uptr semaphore);
+
+void barrierInit(Thread &thread, uptr barrier, u32 count);
+/// Before the real wait. Returns the generation to pass to barrierLeft.
+u64 barrierArrived(Thread &thread, uptr barrier);
+void barrierLeft(Thread &thread, uptr barrier, u64 generation);
+
+/// Everything before the release happens before what follows an acquire of the same object. `kind` names it in reports.
+void releaseObject(Thread &thread, uptr object, ObjectKind kind);
+void acquireObject(Thread &thread, uptr object, ObjectKind kind);
+void destroyObject(Thread &thread, uptr object);
+
+/// About to block in pthread_join of `joined`.
+void joinWaiting(Thread &thread, Thread &joined, bool is_timed);
+void joinWaited(Thread &thread);
+
+}  // namespace gordian
+
+#endif

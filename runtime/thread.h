@@ -1,0 +1,165 @@
+// A thread of the program as the detector sees it: its clock, its stack of frames, its locks, what it waits for.
+//
+// A Thread is changed by its own thread only, except where a comment says otherwise. Thread structures are never
+// unmapped, so that a reader of another thread's history may look without a lock.
+#ifndef GORDIAN_THREAD_H
+#define GORDIAN_THREAD_H
+
+#include "base/spin_lock.h"
+#include "clock/vector_clock.h"
+#include "log/thread_log.h"
+#include "race/history.h"
+
+namespace gordian {
+
+/// A lock that a thread holds.
+struct HeldLock {
+  u32 object;  // index of the SyncObject (sync/object.h)
+  u32 mode;    // 0 exclusive, 1 shared
+  u32 depth;   // times taken (recursive mutexes, shared locks)
+  Site site;   // where it was taken first
+  u32 stack;   // StackRecord number there
+};
+
+/// One alternative that would end a wait. `object` is 0 for a nil channel; for joins it is the joined thread's id + 1.
+struct WaitCase {
+  u32 object;
+  u32 operation;  // log_format::Operation
+};
+
+/// What a blocked thread waits for. Written by the thread itself before it sleeps, withdrawn by whoever wakes it; all
+/// under deadlock::lock (deadlock/detector.h).
+struct Wait {
+  bool is_active;
+  bool is_timed;
+  u32 operation;   // log_format::Operation
+  u32 case_count;  // 0 with kSelect: for ever
+  u32 case_capacity;
+  WaitCase *cases;
+  Site site;
+  u32 stack;
+  u64 version;     // grows with each begin, grant and end
+  bool is_granted;   // a partner has ended it; the thread has not come back yet
+  bool is_checking;  // the thread is inside deadlock::check, about to sleep
+  u64 reported;           // the version that was reported as stuck; 0: none
+  u64 reported_in_total;  // the same, where no thread was left
+};
+
+/// The last acquire that taught this thread anything.
+struct LastAcquire {
+  u16 operation;
+  u32 object;
+  u32 from_thread;
+  Site site;
+};
+
+struct Thread : NonCopyable {
+  // What the hot path needs comes first.
+  u64 epoch;         // own cell with full mask: cell::make(slot, clock, 0xff, false)
+  ThreadSlot slot;
+  u16 in_runtime;    // > 0: inside the runtime; accesses from a signal handler are not checked then
+  u32 ignore_depth;  // > 0: accesses and atomics are ignored (__gordian_ignore_begin)
+  Clock clock;       // own component of `seen`
+  VectorClock seen;  // C_t; seen.get(slot) == clock
+  History history;   // frames, and the ring of entries, exits, epochs and locks
+  Site sync_site;    // what __gordian_at said; kept until the next synchronisation
+  u32 sync_depth;    // frames at that moment: deeper ones are the library's on the way to the call
+  u64 call_pc;       // return address of the interposed function that is being run: the innermost frame of what it does
+  Clock last_access_clock;  // the last epoch in which this thread left something in the shadow
+  uptr updating_cell;       // the cell whose place word is being written: readers of that place wait
+
+  ThreadId id;
+  ThreadId parent;
+  u32 os_tid;
+  u32 object;        // SyncObject index for joins and end clock
+  bool is_system;    // belongs to a library: neither stuck nor able to wake anybody
+  bool is_alive;
+  bool is_detached;
+  uptr pthread;      // pthread_t of the thread; 0: not known yet
+  uptr stack_begin, stack_end;
+  uptr tls_begin, tls_end;
+  u32 creation_stack;
+  Site creation_site;
+
+  VectorClock release_fence;  // F_t (ALGORITHMS 1.5)
+  VectorClock acquire_fence;  // A_t
+  LastAcquire last_acquire;
+
+  HeldLock *held;
+  u32 held_count, held_capacity;
+  Wait wait;
+  u32 graph_node;    // number in the last snapshot (deadlock/snapshot.h), if the thread is in it
+
+  u32 atomic_stripe;   // 1 + the stripe of the atomic operation in progress, 0: none
+  u32 atomic_nesting;  // atomic operations begun inside another (signal handlers): not modelled
+  log::ThreadLog log;  // its event chunks; log::threadEnded hands them over
+
+  Thread *next_alive, *previous_alive;
+  char name[16];
+};
+
+extern __thread Thread *current_thread __attribute__((tls_model("initial-exec")));
+
+/// The calling thread; null before the runtime started, after the thread's end, and in threads that it cannot follow.
+inline Thread *currentThread() { return current_thread; }
+
+/// Marks that the runtime works on behalf of `thread`: a signal handler that interrupts it is not analysed meanwhile.
+class RuntimeScope : NonCopyable {
+ public:
+  explicit RuntimeScope(Thread &thread) : thread_(thread) {
+    ++thread_.in_runtime;
+    compilerBarrier();
+  }
+  ~RuntimeScope() {
+    compilerBarrier();
+    --thread_.in_runtime;
+  }
+
+ private:
+  Thread &thread_;
+};
+
+namespace threads {
+
+/// Makes the main thread's Thread and installs it as current.
+void startMain();
+/// In the creating thread, before the new one runs: everything before happens before the new thread. Never null.
+Thread *create(Thread &parent);
+/// In the new thread, first of all.
+void started(Thread &thread, uptr pthread, uptr stack_begin, uptr stack_end);
+/// In a thread that the runtime did not see created (a library's raw clone does not count): made on first sight.
+Thread *adopt();
+/// In the ending thread, last of all: everything it did happens before a join of it. Current becomes null.
+void ended(Thread &thread);
+/// The creation failed: forgets the thread.
+void abandoned(Thread &thread);
+/// The alive or ended, but not yet joined, thread of `pthread`; null if unknown.
+Thread *find(uptr pthread);
+/// After a successful join: acquires the joined thread's end.
+void joined(Thread &thread, Thread &joined_thread);
+void detached(Thread &thread);
+void setName(Thread &thread, const char *name);
+/// The thread belongs to a library (__gordian_system_thread).
+void markSystem(Thread &thread);
+/// Keeps only `thread` (the one that called fork) in a child process.
+void resetAfterFork(Thread &thread);
+
+/// Which thread used `slot` at `clock`; null if its Thread has been reused since (its id is still found by idOf).
+Thread *ofEpoch(ThreadSlot slot, Clock clock);
+ThreadId idOf(ThreadSlot slot, Clock clock);
+
+/// The list of living threads: hold `listLock()` while walking it.
+SpinLock &listLock();
+Thread *firstAlive();
+u32 aliveCount();
+
+}  // namespace threads
+
+/// Publishes: the next event of the thread is in a new epoch. Called after every operation that others may acquire.
+void advanceClock(Thread &thread);
+/// Everything in `clock` happens before the thread's next event.
+void acquireClock(Thread &thread, const VectorClock &clock);
+
+}  // namespace gordian
+
+#endif
