@@ -1,4 +1,5 @@
-// Deadlocks that happened: the runtime found that no thread of a group can run again; here it is told, thread by thread.
+// Deadlocks that happened: the runtime found that no thread of a group can run again; here it is told, thread by
+// thread.
 #include "analysis/analyses.h"
 
 #include "findings/fingerprint.h"
@@ -80,9 +81,9 @@ std::string messageOf(const Finding &finding, uint32_t live_threads) {
   for (const Wait &wait : finding.waits)
     message += (message.empty() ? "" : "; ") + findings::threadPhrase(finding, wait.thread) + " waits in " +
                findings::placeName(wait.stack) + " for " + phraseOf(wait);
-  std::string end = live_threads == 0 ? "no thread can ever run again"
-                                      : "they can never run again (" + findings::counted(live_threads, "other thread") +
-                                            " can)";
+  std::string end = live_threads == 0
+                        ? "no thread can ever run again"
+                        : "they can never run again (" + findings::counted(live_threads, "other thread") + " can)";
   return message.empty() ? end : message + ": " + end;
 }
 

@@ -86,7 +86,8 @@ void Describer::nameByGlobal(Object &object) {
   auto global = places_.global(object.address);
   if (!global)
     return;
-  llvm::StringRef base = llvm::StringRef(object.name).take_until([](char c) { return !(isalnum(c) || c == '_' || c == ':'); });
+  llvm::StringRef base =
+      llvm::StringRef(object.name).take_until([](char c) { return !(isalnum(c) || c == '_' || c == ':'); });
   // The expression says more ("s.a") where it speaks of this very variable; through a pointer it does not.
   if (object.name.empty() || lastComponent(base) != lastComponent(global->name)) {
     object.name = global->name;
@@ -200,7 +201,7 @@ Object Describer::memory(const format::RaceRecord &race) {
   if (kind == MemoryKind::kHeap) {
     object.address = race.memory_address;
     object.size = race.memory_size;
-    object.made_at = call(0, race.memory_stack);
+    object.made_at = call(race.memory_site, race.memory_stack);
   }
   if (kind == MemoryKind::kHeap || kind == MemoryKind::kStack || kind == MemoryKind::kTls)
     if (race.memory_thread != uint32_t(trace::ThreadId::kNone))

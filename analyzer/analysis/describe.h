@@ -32,8 +32,9 @@ public:
   void addThread(findings::Finding &finding, uint32_t thread);
 
 private:
-  /// Gives `object` the name of the global variable at its address, and what is declared where.
+  /// Gives `object` the name by which the first place that uses it calls it.
   void nameByUse(findings::Object &object, trace::ObjectId id);
+  /// Gives `object` the name of the global variable at its address, and what is declared where.
   void nameByGlobal(findings::Object &object);
   void nameBySite(findings::Object &object, const symbols::Site &site);
 

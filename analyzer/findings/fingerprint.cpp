@@ -42,7 +42,8 @@ size_t parametersBegin(llvm::StringRef name) {
   int depth = 0;
   for (size_t i = 0; i < name.size(); ++i) {
     llvm::StringRef rest = name.substr(i);
-    if (depth == 0 && (rest.starts_with("(anonymous") || (rest.starts_with("()") && name.take_front(i).ends_with("operator")))) {
+    if (depth == 0 &&
+        (rest.starts_with("(anonymous") || (rest.starts_with("()") && name.take_front(i).ends_with("operator")))) {
       size_t close = rest.find(')');
       if (close == llvm::StringRef::npos)
         break;

@@ -22,10 +22,18 @@ bool names(llvm::StringRef function, llvm::StringRef prefix) {
 }
 
 bool isPlumbing(llvm::StringRef function) {
-  static constexpr std::array<llvm::StringLiteral, 12> kPrefixes = {
-      "std::__invoke",        "std::invoke",         "std::thread::_Invoker",  "std::thread::_State",
-      "std::_Function_handler", "std::__1::__invoke", "std::__1::invoke",      "std::__1::__thread_",
-      "std::__1::__function", "std::__apply",        "std::apply",            "std::jthread::_S_create"};
+  static constexpr std::array<llvm::StringLiteral, 12> kPrefixes = {"std::__invoke",
+                                                                    "std::invoke",
+                                                                    "std::thread::_Invoker",
+                                                                    "std::thread::_State",
+                                                                    "std::_Function_handler",
+                                                                    "std::__1::__invoke",
+                                                                    "std::__1::invoke",
+                                                                    "std::__1::__thread_",
+                                                                    "std::__1::__function",
+                                                                    "std::__apply",
+                                                                    "std::apply",
+                                                                    "std::jthread::_S_create"};
   // What stands in angle brackets are types; a user's function that takes std::thread::_Invoker is the user's.
   llvm::StringRef name = function.take_until([](char c) { return c == '<' || c == '('; });
   return llvm::any_of(kPrefixes, [&](llvm::StringRef prefix) { return names(name, prefix); });
@@ -40,8 +48,7 @@ bool isStart(const findings::Frame &frame) {
     return false;
   llvm::StringRef module = llvm::sys::path::filename(frame.module);
   return module.starts_with("libc.so") || module.starts_with("libc-") || module.starts_with("libpthread") ||
-                   module.starts_with("ld-linux") || module.starts_with("libstdc++.so") ||
-                   module.starts_with("libc++.so");
+         module.starts_with("ld-linux") || module.starts_with("libstdc++.so") || module.starts_with("libc++.so");
 }
 
 } // namespace

@@ -5,7 +5,8 @@
 namespace gordian::symbols {
 namespace {
 
-findings::Frame frame(const std::string &function, const std::string &module = "/bin/app", bool is_instrumented = true) {
+findings::Frame frame(const std::string &function, const std::string &module = "/bin/app",
+                      bool is_instrumented = true) {
   findings::Frame frame;
   frame.function = function;
   frame.module = module;
@@ -29,14 +30,16 @@ TEST(FrameRules, OwnFramesAndStartOfTheProgramAreRemoved) {
 }
 
 TEST(FrameRules, PlumbingBetweenFramesIsFolded) {
-  findings::Stack stack = {frame("work()"), frame("void std::__invoke_impl<void, void (*)()>(std::__invoke_other, void (*&&)())"),
+  findings::Stack stack = {frame("work()"),
+                           frame("void std::__invoke_impl<void, void (*)()>(std::__invoke_other, void (*&&)())"),
                            frame("std::thread::_Invoker<std::tuple<void (*)()>>::operator()()"), frame("main")};
   applyFrameRules(stack);
   EXPECT_EQ(shown(stack), (std::vector<std::string>{"work()", "main"}));
 }
 
 TEST(FrameRules, AFunctionOfTheProgramThatTakesAnInvokerIsKept) {
-  findings::Stack stack = {frame("work()"), frame("call(std::thread::_Invoker<int>)"), frame("Box<std::__invoke_other>::run()")};
+  findings::Stack stack = {frame("work()"), frame("call(std::thread::_Invoker<int>)"),
+                           frame("Box<std::__invoke_other>::run()")};
   applyFrameRules(stack);
   EXPECT_EQ(shown(stack).size(), 3u);
 }
@@ -48,8 +51,8 @@ TEST(FrameRules, InnermostFrameIsNeverFolded) {
 }
 
 TEST(FrameRules, LibraryCallIsFoldedDownToTheProgramsCall) {
-  findings::Stack stack = {frame("__gthread_mutex_lock(pthread_mutex_t*)"), frame("std::mutex::lock()"), frame("work()"),
-                           frame("std::sort()"), frame("main")};
+  findings::Stack stack = {frame("__gthread_mutex_lock(pthread_mutex_t*)"), frame("std::mutex::lock()"),
+                           frame("work()"), frame("std::sort()"), frame("main")};
   foldLibraryCall(stack);
   EXPECT_EQ(shown(stack), (std::vector<std::string>{"work()", "std::sort()", "main"}));
 }
