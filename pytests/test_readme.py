@@ -14,7 +14,8 @@ import gordian
 README = gordian.ROOT / "README.md"
 BLOCK = re.compile(r"<!-- run(?:: (\S+))? -->\n```\w*\n(.*?)```", re.S)
 CHANGING = [(r"0x[0-9a-f]+", "ADDRESS"), (r"pid=\d+", "pid=N"), (r"\S*/\S*\.glog", "LOG"), (r"\+0x\w+", "+OFFSET"),
-            (r"/tmp/[^\s:]*/", ""), (r"\b(\d+) times\b", "N times"), (r"[ \t]+\n", "\n")]
+            (r"gordian-run-\w+", "FOLDER"),
+            (r"/tmp/(?:[^\s:']*/)?", ""), (r"\b(\d+) times\b", "N times"), (r"[ \t]+\n", "\n")]
 
 
 def normalised(text):
@@ -38,7 +39,7 @@ def test_the_readme_has_something_to_run():
 
 
 def test_commands_of_the_readme_do_what_it_shows(tmp_path):
-    env = gordian.environment(log_dir=tmp_path)
+    env = {**gordian.environment(), "TMPDIR": str(tmp_path)}
     env["PATH"] = f"{gordian.BUILD / 'bin'}:{env['PATH']}"
     for name, text in blocks():
         if name:
