@@ -31,13 +31,39 @@ template <class AddPasses> void atOptimizerEnd(llvm::PassBuilder &builder, AddPa
 #endif
 }
 
+/// Looks for a use that lets a pointer out of its function. LLVM also counts volatile accesses as such uses, which tell
+/// nobody the address.
+class EscapeTracker : public llvm::CaptureTracker {
+public:
+  bool hasEscaped() const { return has_escaped_; }
+  void tooManyUses() override { has_escaped_ = true; }
+
+#if LLVM_VERSION_MAJOR >= 21
+  Action captured(const llvm::Use *use, llvm::UseCaptureInfo) override {
+    return escapesBy(*use) ? Stop : ContinueIgnoringReturn;
+  }
+#else
+  bool captured(const llvm::Use *use) override { return escapesBy(*use); }
+  bool isDereferenceableOrNull(llvm::Value *, const llvm::DataLayout &) override { return false; }
+#endif
+
+private:
+  bool escapesBy(const llvm::Use &use) {
+    const llvm::User *user = use.getUser();
+    bool is_address = use.get() == llvm::getLoadStorePointerOperand(user) &&
+                      use.getOperandNo() == (llvm::isa<llvm::StoreInst>(user) ? 1u : 0u);
+    has_escaped_ |= !is_address;
+    return has_escaped_;
+  }
+
+  bool has_escaped_ = false;
+};
+
 /// Whether anything but the function itself can get hold of `pointer` (returning or storing it counts).
 inline bool mayBeCaptured(const llvm::Value *pointer) {
-#if LLVM_VERSION_MAJOR >= 21
-  return llvm::PointerMayBeCaptured(pointer, /*ReturnCaptures=*/true);
-#else
-  return llvm::PointerMayBeCaptured(pointer, /*ReturnCaptures=*/true, /*StoreCaptures=*/true);
-#endif
+  EscapeTracker tracker;
+  llvm::PointerMayBeCaptured(pointer, &tracker);
+  return tracker.hasEscaped();
 }
 
 /// Operand number of the mask of a masked load, store, gather or scatter.

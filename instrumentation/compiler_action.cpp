@@ -62,6 +62,9 @@ static void keepSourcePositions(CodeGenOptions &options) {
     options.setDebugInfo(llvm::codegenoptions::LocTrackingOnly);
     options.DebugColumnInfo = true;
   }
+  // Without type tags, as at -O0, a virtual-table pointer is known by the name that clang gives the value.
+  if (options.OptimizationLevel == 0)
+    options.DiscardValueNames = false;
   // The passes ask the AST for the names of what is accessed.
   options.ClearASTBeforeBackend = false;
 }

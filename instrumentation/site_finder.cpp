@@ -12,8 +12,35 @@ using namespace llvm;
 
 namespace gordian {
 
-/// The position of `instruction`, or of its nearest neighbour before it that has one.
+static bool isKnown(const DILocation *location) { return location && location->getLine() != 0; }
+
+/// The position of another access to the same address in the function, or of what uses the value that is loaded: the
+/// optimizer drops positions when it moves accesses out of loops and branches.
+static const DILocation *locationOfKin(const Instruction &instruction) {
+  const Value *address = getLoadStorePointerOperand(&instruction);
+  if (!address)
+    return nullptr;
+  for (const User *user : instruction.users())
+    if (auto *use = dyn_cast<StoreInst>(user); use && use->getPointerOperand() == address && isKnown(use->getDebugLoc()))
+      return use->getDebugLoc();
+  // Constants are shared by all functions of the module.
+  for (const User *user : address->users())
+    if (auto *other = dyn_cast<Instruction>(user); other && other->getFunction() == instruction.getFunction() &&
+                                                  getLoadStorePointerOperand(other) == address &&
+                                                  isKnown(other->getDebugLoc()))
+      return other->getDebugLoc();
+  for (const User *user : instruction.users())
+    if (auto *use = dyn_cast<Instruction>(user); use && isKnown(use->getDebugLoc()))
+      return use->getDebugLoc();
+  return nullptr;
+}
+
+/// The position of `instruction`, of its kin, or of its nearest neighbour before it that has one.
 static const DILocation *locationOf(const Instruction &instruction) {
+  if (isKnown(instruction.getDebugLoc()))
+    return instruction.getDebugLoc();
+  if (const DILocation *kin = locationOfKin(instruction))
+    return kin;
   for (const Instruction *candidate = &instruction; candidate; candidate = candidate->getPrevNode())
     if (const DILocation *location = candidate->getDebugLoc(); location && location->getLine() != 0)
       return location;

@@ -33,8 +33,11 @@ public:
     if (!operation->isAssignmentOp())
       return true;
     addAccess(operation->getOperatorLoc(), operation->getLHS(), operation->isCompoundAssignmentOp(), true);
-    if (operation->getType()->isRecordType())
+    if (operation->getType()->isRecordType()) {
       addRead(operation->getOperatorLoc(), operation->getRHS());
+      // In C the structure is copied at the position of what is copied.
+      addAccess(operation->getRHS()->IgnoreParenImpCasts()->getExprLoc(), operation->getLHS(), false, true);
+    }
     return true;
   }
 
@@ -121,8 +124,10 @@ public:
     add(variable.getLocation(), access);
     positionsOf(variable.getLocation(), [&](auto position) { positions_.variables_.try_emplace(position, &variable); });
     addListed(access, value, 0);
-    if (variable.getType()->isRecordType())
+    if (variable.getType()->isRecordType()) {
       addRead(variable.getLocation(), &value);
+      add(value.IgnoreParenImpCasts()->getExprLoc(), access);
+    }
   }
 
 private:

@@ -10,13 +10,15 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 ARCHIVE = gordian.BUILD / "lib" / "libgordian_rt.a"
 PARTS = ("instrumentation", "runtime", "analyzer")
 
-# What the runtime may ask of others. Anything that allocates, locks, formats or may itself be instrumented is not here.
+# What the runtime may ask of libc. Anything that allocates, locks, formats or may itself be instrumented is not here.
 ALLOWED = re.compile(r"""
-    (__)?gordian_.* | _GLOBAL_OFFSET_TABLE_ | __dso_handle | __ehdr_start | _DYNAMIC | __start_.* | __stop_.*
-  | (_end | _edata | __bss_start | end | etext | edata | environ | __environ | _r_debug | __executable_start)
-  | (dlsym | dlvsym | dl_iterate_phdr | __tls_get_addr | __errno_location | __libc_stack_end)
-  | (pthread_self | pthread_getattr_np | pthread_attr_.* | getauxval | sysconf)
-  | __libc_.* | __sigsetjmp | _setjmp | siglongjmp | __cxa_thread_atexit_impl
+    __gordian_command_path                                         # the object beside the archive
+  | dlvsym | dl_iterate_phdr | __errno_location | environ | getenv  # finding the real functions, the modules, the command
+  | __libc_(malloc|calloc|realloc|memalign|free)                   # the program's own heap, on its behalf, before dlvsym
+  | pthread_self | pthread_getattr_np | pthread_attr_\w+            # where a thread's stack lies
+  | pthread_key_create | pthread_setspecific                       # to be told of a thread's end
+  | pthread_atfork | at_quick_exit | on_exit | fflush              # to be told of the process's fork and end
+  | __sigsetjmp | __pthread_(un)?register_cancel | __pthread_unwind_next  # cancellation inside an interposed wait
 """, re.X)
 FORBIDDEN = {"memcpy", "memmove", "memset", "memcmp", "strlen", "strcmp", "malloc", "free", "calloc", "realloc", "printf",
              "snprintf", "fprintf", "abort", "exit", "__cxa_throw", "_Znwm", "_ZdlPv", "__gxx_personality_v0", "__stack_chk_fail"}

@@ -29,7 +29,7 @@ def test_starts_anywhere(racy_counter, full_randomisation):
         assert outcome.status == gordian.FOUND, f"start {attempt} with {full_randomisation} random bits: {outcome.errors}"
 
 
-@pytest.mark.parametrize("flags", [("-no-pie", "-fno-pie"), ("-static-pie",), ("-static",), ("-O2", "-flto=thin", "-fuse-ld=lld"),
+@pytest.mark.parametrize("flags", [("-no-pie", "-fno-pie"), ("-static-libgcc", "-pie"), ("-rdynamic",), ("-Wl,-z,now",), ("-O2", "-flto=thin", "-fuse-ld=lld"),
                                    ("-O2", "-flto", "-fuse-ld=lld")], ids=lambda flags: flags[-1] if flags[-1] != "-fuse-ld=lld" else flags[1])
 def test_ways_of_linking(tmp_path, flags):
     from conftest import RACY
@@ -37,6 +37,18 @@ def test_ways_of_linking(tmp_path, flags):
     outcome = gordian.run(program)
     assert outcome.status == gordian.FOUND, outcome.errors
     assert gordian.object_names(outcome.findings[0]) == ["counter"]
+
+
+@pytest.mark.parametrize("flag", ["-static", "-static-pie"])
+def test_a_static_executable_is_refused_in_one_sentence(tmp_path, flag):
+    with pytest.raises(gordian.CompileError, match="static executable"):
+        gordian.build_text("int main(void) { return 0; }", tmp_path, "static.c", (flag,))
+
+
+def test_a_cxx_library_linked_statically(tmp_path):
+    program = gordian.build(gordian.TESTCASES / "race" / "heap_field_race.cpp", tmp_path / "program",
+                            ("-g", "-O1", "-static-libstdc++", "-static-libgcc"))
+    assert gordian.run(program).status == gordian.FOUND
 
 
 def test_without_randomisation(racy_counter):

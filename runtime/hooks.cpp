@@ -146,7 +146,17 @@ GORDIAN_EXPORT void __gordian_atomic_fence(uint32_t order, uint32_t site) {
 }
 
 GORDIAN_EXPORT void __gordian_at(uint32_t site) {
-  if (Thread *thread = currentThread()) thread->sync_site = static_cast<Site>(site);
+  Thread *thread = currentThread();
+  if (!thread) return;
+  thread->sync_site = static_cast<Site>(site);
+  thread->sync_depth = thread->history.depth();
+}
+
+GORDIAN_EXPORT void __gordian_at_memory(uint32_t site) {
+  Thread *thread = currentThread();
+  if (!thread) return;
+  thread->memory_site = static_cast<Site>(site);
+  thread->memory_pc = addressOf(__builtin_return_address(0));
 }
 
 GORDIAN_EXPORT void __gordian_ignore_begin(void) {

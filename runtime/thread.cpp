@@ -8,6 +8,7 @@
 #include "abi/hooks.h"
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "deadlock/detector.h"
 #include "log/writer.h"
 #include "options.h"
 #include "race/check_access.h"
@@ -183,7 +184,7 @@ Thread *make(Thread *parent) {
   thread->ignore_depth = 0;
   thread->atomic_stripe = thread->atomic_nesting = 0;
   thread->sync_site = Site{};
-  thread->call_pc = 0;
+  thread->call_pc = thread->memory_pc = 0;
   thread->os_tid = 0;
   thread->is_system = thread->is_detached = false;
   thread->is_alive = true;
@@ -264,7 +265,7 @@ Thread *create(Thread &parent) {
   Operating operating(parent);
   Thread *thread = make(&parent);
   if (!thread) return nullptr;
-  thread->creation_stack = log::stackOf(parent);
+  thread->creation_stack = log::stackOfCall(parent);
   thread->creation_site = parent.sync_site;
   {
     SpinGuard guard(list_lock);
@@ -310,6 +311,7 @@ Thread *adopt() {
 void ended(Thread &thread) {
   {
     RuntimeScope scope(thread);
+    deadlock::waitEnd(thread);  // cancelled while it waited
     SyncObject &object = objects::at(thread.object);
     logEvent(thread, EventKind::kThreadEnd, &object);
     object.clock.assign(thread.seen);

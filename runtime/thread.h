@@ -38,7 +38,11 @@ struct Wait {
   WaitCase *cases;
   Site site;
   u32 stack;
-  u64 version;     // grows with each begin and end
+  u64 version;     // grows with each begin, grant and end
+  bool is_granted;   // a partner has ended it; the thread has not come back yet
+  bool is_checking;  // the thread is inside deadlock::check, about to sleep
+  u64 reported;           // the version that was reported as stuck; 0: none
+  u64 reported_in_total;  // the same, where no thread was left
 };
 
 /// The last acquire that taught this thread anything.
@@ -59,6 +63,9 @@ struct Thread : NonCopyable {
   VectorClock seen;  // C_t; seen.get(slot) == clock
   History history;   // frames, and the ring of entries, exits, epochs and locks
   Site sync_site;    // what __gordian_at said; kept until the next synchronisation
+  u32 sync_depth;    // frames at that moment: deeper ones are the library's on the way to the call
+  Site memory_site;  // what __gordian_at_memory said, and from where: good only for a call that returns just behind it
+  u64 memory_pc;
   u64 call_pc;       // return address of the interposed function that is being run: the innermost frame of what it does
   Clock last_access_clock;  // the last epoch in which this thread left something in the shadow
   uptr updating_cell;       // the cell whose place word is being written: readers of that place wait
@@ -83,6 +90,7 @@ struct Thread : NonCopyable {
   HeldLock *held;
   u32 held_count, held_capacity;
   Wait wait;
+  u32 graph_node;    // number in the last snapshot (deadlock/snapshot.h), if the thread is in it
 
   u32 atomic_stripe;   // 1 + the stripe of the atomic operation in progress, 0: none
   u32 atomic_nesting;  // atomic operations begun inside another (signal handlers): not modelled

@@ -56,10 +56,17 @@ std::string messageOf(const Finding &finding, const MisuseRow &row, int64_t valu
   return message;
 }
 
+/// Misuse of a closed channel throws. A program that catches that goes on as it meant to; one that does not is ended.
+findings::Severity severityOf(Kind kind, const trace::Trace &trace) {
+  bool throws = kind == Kind::kSendOnClosedChannel || kind == Kind::kCloseOfClosedChannel;
+  bool ended_well = format::Ended(trace.process.header.ended) == format::Ended::kExit;
+  return throws && ended_well ? findings::Severity::kWarning : findings::severityOf(kind);
+}
+
 Finding findingOf(const format::MisuseRecord &record, Describer &describer) {
   Finding finding;
   finding.kind = Kind(record.finding);
-  finding.severity = findings::severityOf(finding.kind);
+  finding.severity = severityOf(finding.kind, describer.trace());
   finding.count = std::max<uint64_t>(record.head.count, 1);
   MisuseRow row = rowOf(finding.kind);
   finding.object = describer.object(record.object);
@@ -68,7 +75,7 @@ Finding findingOf(const format::MisuseRecord &record, Describer &describer) {
     access.operation = operation;
     access.thread = thread;
     access.locks_unknown = true;
-    access.stack = describer.stack(site, stack);
+    access.stack = describer.call(site, stack);
     describer.addThread(finding, thread);
     finding.accesses.push_back(std::move(access));
   };

@@ -64,21 +64,33 @@ std::string problemOf(const CompilerLine &line, const Installation &installation
   return "";
 }
 
+/// What follows the person's own words, so that their folders are searched first.
+std::vector<std::string> flagsBehind(const CompilerLine &line, const Installation &installation) {
+  std::vector<std::string> flags;
+  if (line.has_source && !line.only_asks)
+    addQuietly(flags, installation.includeFlags());
+  if (line.linksExecutable() && line.hasRuntime()) {
+    std::vector<std::string> link = installation.linkFlags();
+    if (line.ends_in_language)
+      link.insert(link.begin(), {"-x", "none"});
+    addQuietly(flags, link);
+  }
+  if (line.links() && line.is_shared && line.forbids_undefined)
+    addQuietly(flags, {"-Wl,-z,undefs"}); // the hooks are in the executable
+  return flags;
+}
+
 std::vector<std::string> realCommand(bool is_cxx, Arguments arguments, const CompilerLine &line,
                                      const Installation &installation) {
   std::vector<std::string> command = compilerFor(is_cxx);
   bool loads_plugin = line.compiles() && line.hasRuntime();
   if (loads_plugin)
     addQuietly(command, {"-fplugin=" + installation.plugin()});
-  llvm::copy_if(arguments, std::back_inserter(command),
-                [&](const std::string &word) { return loads_plugin || !isPluginArgument(word); });
-  // Behind the person's own, so that their folders are searched first.
-  if (line.has_source && !line.only_asks)
-    addQuietly(command, installation.includeFlags());
-  if (line.linksExecutable() && line.hasRuntime())
-    addQuietly(command, installation.linkFlags());
-  if (line.links() && line.is_shared && line.forbids_undefined)
-    addQuietly(command, {"-Wl,-z,undefs"}); // the hooks are in the executable
+  auto inputs_only = llvm::find(arguments, "--"); // behind it every word is an input
+  std::copy_if(arguments.begin(), inputs_only, std::back_inserter(command),
+               [&](const std::string &word) { return loads_plugin || !isPluginArgument(word); });
+  llvm::append_range(command, flagsBehind(line, installation));
+  command.insert(command.end(), inputs_only, arguments.end());
   return command;
 }
 
@@ -102,8 +114,10 @@ void show(const std::vector<std::string> &command) {
 int printHelp(bool is_cxx) {
   std::string name = is_cxx ? "c++" : "cc";
   llvm::outs() << "usage: gordian " << name << " [-show] ARGUMENTS OF CLANG...\n\n"
-               << "Runs " << compilerFor(is_cxx)[0] << " with the plugin when it compiles and with the runtime when it "
-                  "links an executable.\n" << (is_cxx ? "GORDIAN_CXX" : "GORDIAN_CC")
+               << "Runs " << compilerFor(is_cxx)[0]
+               << " with the plugin when it compiles and with the runtime when it "
+                  "links an executable.\n"
+               << (is_cxx ? "GORDIAN_CXX" : "GORDIAN_CC")
                << " names another compiler of the same version. For build systems: CC='gordian cc' CXX='gordian c++'.\n"
                   "\noptions:\n  -show      print the real command instead of running it\n"
                   "  --help     print this\n  all others are clang's\n";

@@ -148,7 +148,7 @@ private:
       out_ << ", on the " << (object.kind == ObjectKind::kTls ? "thread-local memory" : "stack") << " of "
            << (object.made_by ? threadPhrase(finding_, *object.made_by) : "an unknown thread");
     else if (!object.detail.empty() && !object.name.empty())
-      out_ << ", a " << object.detail;
+      out_ << (llvm::StringRef("aeiou").contains(object.detail[0]) ? ", an " : ", a ") << object.detail;
     if (!object.declared_file.empty())
       out_ << ", declared at " << llvm::sys::path::filename(object.declared_file) << ":" << object.declared_line;
     if (is_heap)
@@ -156,7 +156,7 @@ private:
     else if (!isMemory(object) && !object.made_at.empty())
       out_ << ", first used at " << placePhrase(object.made_at);
     out_ << "\n";
-    if (is_heap)
+    if (is_heap && !object.made_at.empty())
       stack(object.made_at, "    ");
   }
 
@@ -206,8 +206,6 @@ private:
 void writeEnd(const Report &report, llvm::raw_ostream &out) {
   uint64_t threads = 0, events = 0;
   bool all_seen = report.unreadable.empty();
-  if (!report.unreadable.empty())
-    out << "gordian: note: " << counted(report.unreadable.size(), "log") << " could not be read at all\n";
   for (const Run &run : report.runs) {
     for (const std::string &sentence : run.unseen)
       out << "gordian: note: " << sentence << "\n";
@@ -217,6 +215,8 @@ void writeEnd(const Report &report, llvm::raw_ostream &out) {
   }
   if (report.runs.empty())
     return;
+  if (!report.unreadable.empty())
+    out << "gordian: note: " << counted(report.unreadable.size(), "log") << " could not be read at all\n";
   out << "gordian: " << (report.findings.empty() ? "clean: " : "") << findingsPhrase(report) << " in "
       << counted(report.runs.size(), "log") << " (" << counted(threads, "thread") << ", " << counted(events, "event")
       << "); " << (all_seen ? "everything in it was analysed" : "what was not seen is noted above") << "\n";

@@ -37,16 +37,41 @@ public:
   void finish() {
     std::sort(trace_.units.begin(), trace_.units.end(),
               [](const Unit &a, const Unit &b) { return a.site_base < b.site_base; });
+    // A module is written when it is loaded, before its units are known.
+    for (Module &module : trace_.modules)
+      module.is_instrumented |= std::any_of(trace_.units.begin(), trace_.units.end(), [&](const Unit &unit) {
+        return unit.address >= module.begin && unit.address < module.end;
+      });
     for (auto &[thread, events] : trace_.events)
       std::sort(events.begin(), events.end(), [](const Event &a, const Event &b) { return a.tseq < b.tseq; });
     // Reused chunks can hold the same stretch twice only in a damaged log; one of them counts.
     for (auto &[thread, events] : trace_.events)
-      events.erase(std::unique(events.begin(), events.end(),
-                               [](const Event &a, const Event &b) { return a.tseq == b.tseq; }),
-                   events.end());
+      events.erase(
+          std::unique(events.begin(), events.end(), [](const Event &a, const Event &b) { return a.tseq == b.tseq; }),
+          events.end());
+    collectUses();
   }
 
 private:
+  /// Where each object is used, for the names of those whose making has none.
+  void collectUses() {
+    auto use = [&](uint32_t object, uint32_t site) {
+      std::vector<SiteId> &sites = trace_.uses[ObjectId(object)];
+      if (object && site && sites.size() < Trace::kMaxUses &&
+          std::find(sites.begin(), sites.end(), SiteId(site)) == sites.end())
+        sites.push_back(SiteId(site));
+    };
+    for (const Wait &wait : trace_.waits)
+      if (wait.cases.size() == 1)
+        use(wait.cases[0].object, wait.record.site);
+    for (const format::MisuseRecord &misuse : trace_.misuses)
+      use(misuse.object, misuse.site);
+    for (const auto &[thread, events] : trace_.events)
+      for (const Event &event : events)
+        if (event.event.kind != uint16_t(format::EventKind::kSelectReq) && !(event.event.flags & format::kEventSelect))
+          use(event.event.object, event.event.site);
+  }
+
   /// False if the record's parts do not fit into it.
   bool take(const RecordView &view) {
     switch (RecordKind(view.kind)) {
@@ -143,7 +168,9 @@ private:
     if (!view.read(record))
       return false;
     Thread &thread = trace_.threads[ThreadId(record.thread)];
-    if (thread.is_seen) {
+    // A thread is told of again when it says that it belongs to a library; then the later record counts.
+    bool is_same = thread.parent == ThreadId(record.parent) && thread.os_tid == record.os_tid;
+    if (thread.is_seen && !is_same) {
       ++trace_.contradictions;
       return true;
     }

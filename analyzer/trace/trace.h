@@ -88,6 +88,9 @@ struct Trace {
   std::vector<Note> notes;
   std::map<ThreadId, std::vector<Event>> events; ///< of each thread, by tseq
 
+  std::map<ObjectId, std::vector<SiteId>> uses; ///< the first kMaxUses sites of each object
+  static constexpr size_t kMaxUses = 8;
+
   log::Account account;
   std::vector<DamagedPlace> damage; ///< the first kMaxDamage places; account.damaged_places counts all
   uint64_t contradictions = 0;      ///< records that say again, differently, what another has said: the first counts

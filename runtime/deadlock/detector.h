@@ -34,6 +34,6 @@ void timersPending(s32 delta);
 /// The child has no watchdog and one thread.
 void resetAfterFork();
 
-}  // namespace gordian::deadlock
+} // namespace gordian::deadlock
 
 #endif

@@ -62,7 +62,8 @@ Bounds ownStack() {
   return bounds;
 }
 
-void *runThread(void *start_of_creator) {
+/// The first frame of each thread; reports leave frames of this prefix out.
+extern "C" void *__gordian_run_thread(void *start_of_creator) {
   Start &start = *static_cast<Start *>(start_of_creator);
   phase = Phase::kFollowed;
   Thread &thread = *start.thread;
@@ -122,7 +123,7 @@ GORDIAN_INLINE int createThread(pthread_t *pthread, const pthread_attr_t *attrib
   Start start = {routine, argument, nullptr, startsDetached(attributes), 0};
   tell(call, [&](Thread &self) { start.thread = threads::create(self); });
   if (!start.thread) return real.pthread_create(pthread, attributes, routine, argument);
-  int result = real.pthread_create(pthread, attributes, runThread, &start);
+  int result = real.pthread_create(pthread, attributes, __gordian_run_thread, &start);
   if (result != 0) {
     tell(call, [&](Thread &) { threads::abandoned(*start.thread); });
     return result;

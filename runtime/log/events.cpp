@@ -149,7 +149,8 @@ void event(Thread &thread, const Event &event) {
   ThreadLog &log = thread.log;
   OwnedGuard guard(log.lock, callerId());
   if (!guard.isHeld()) return countLost();
-  if (log.used + sizeof(Event) <= log.capacity || moreRoom(thread)) {
+  bool has_room = log.used + sizeof(Event) <= log.capacity && log.generation == loadRelaxed(&generation);
+  if (GORDIAN_LIKELY(has_room) || moreRoom(thread)) {
     Event *place = reinterpret_cast<Event *>(reinterpret_cast<u8 *>(log.chunk + 1) + log.used);
     *place = event;
     place->size = sizeof(Event);

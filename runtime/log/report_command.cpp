@@ -44,12 +44,27 @@ char **commandEnvironment() {
   system::exitProcess(kCouldNotStart);
 }
 
+/// What the program does with SIGCHLD, set aside for a scope: if it ignored the signal, the report's status would be lost,
+/// and a handler of its own knows nothing of our child.
+class DefaultChildSignal : NonCopyable {
+ public:
+  DefaultChildSignal() { system::call(SYS_rt_sigaction, SIGCHLD, word(&by_default_), word(&programs_), kSignalSetBytes); }
+  ~DefaultChildSignal() { system::call(SYS_rt_sigaction, SIGCHLD, word(&programs_), 0, kSignalSetBytes); }
+
+ private:
+  struct KernelAction {
+    u64 handler = 0, flags = 0, restorer = 0, mask = 0;
+  };
+  KernelAction by_default_, programs_;
+};
+
 int waitFor(s64 child) {
   int status = 0;
   s64 result;
-  // __WALL: a child without an exit signal is waited for only if asked for.
-  do result = system::call(SYS_wait4, static_cast<u64>(child), word(&status), __WALL, 0);
+  do result = system::call(SYS_wait4, static_cast<u64>(child), word(&status), 0, 0);
   while (result == -EINTR);
+  // Another thread of the program that waits for any child got it: the report was made, and something was found.
+  if (result == -ECHILD) return kReportFindings;
   if (system::failed(result) || (status & 0x7f) != 0) return -1;
   int exit_status = status >> 8 & 0xff;
   return exit_status == kCouldNotStart ? -1 : exit_status;
@@ -67,8 +82,8 @@ int runReport(const char *command, const char *log_path) {
   const char *arguments[] = {command, "report", log_path, nullptr};
   char **variables = commandEnvironment();
   if (!variables) return -1;
-  // A fork without SIGCHLD, which the program may handle or ignore.
-  s64 child = system::call(SYS_clone, 0);
+  DefaultChildSignal default_child_signal;
+  s64 child = system::call(SYS_clone, SIGCHLD);
   if (child == 0) becomeReport(command, arguments, variables);
   return system::failed(child) ? -1 : waitFor(child);
 }

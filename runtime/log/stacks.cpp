@@ -50,9 +50,9 @@ u32 writeStack(const u64 *frames, u32 depth) {
 
 /// Under the table's lock, for a stack whose whole hash is new. Deep recursion makes a new stack with each level; those
 /// whose innermost frames are alike share a record, so that they do not fill the log with 2 KB each.
-u32 writeFrames(const History &history) {
+u32 writeFrames(const History &history, u32 kept) {
   u64 frames[kMaxDepth];
-  u32 kept = history.keptFrames(), depth = smallerOf(kept, kMaxDepth);
+  u32 depth = smallerOf(kept, kMaxDepth);
   for (u32 i = 0; i < depth; ++i) frames[i] = history.frames()[kept - 1 - i].return_address;
   if (kept <= kMaxDepth) return writeStack(frames, depth);
   u64 key = keyOf(hashOf(frames, depth));
@@ -67,9 +67,20 @@ u32 writeFrames(const History &history) {
 
 Tables tables;
 
-u32 stackOf(Thread &thread) {
-  const History &history = thread.history;
-  return numberOf(tables.stacks, keyOf(history.stackHash()), [&] { return writeFrames(history); });
+namespace {
+
+u32 stackOfDepth(const History &history, u32 depth) {
+  u64 hash = depth ? history.frames()[depth - 1].hash : 0;
+  return numberOf(tables.stacks, keyOf(hash), [&] { return writeFrames(history, depth); });
+}
+
+}  // namespace
+
+u32 stackOf(Thread &thread) { return stackOfDepth(thread.history, thread.history.keptFrames()); }
+
+u32 stackOfCall(Thread &thread) {
+  u32 kept = thread.history.keptFrames();
+  return stackOfDepth(thread.history, raw(thread.sync_site) ? smallerOf(kept, thread.sync_depth) : kept);
 }
 
 u32 stackOf(Thread *, const u64 *frames, u32 depth) {

@@ -22,14 +22,14 @@ namespace log {
 /// Makes and maps the file: O_EXCL, O_NOFOLLOW, mode 0600, name PROGRAM.PID.glog in log_dir (PROGRAM.PID.N.glog if that
 /// is taken). Writes the process record and the modules loaded now. Called once, before any other function.
 void open();
-/// Around fork, in the parent: nobody is in the middle of a record meanwhile.
+/// Around fork, in the parent: nobody is in the middle of a record meanwhile. Before arena::lockAll, after its unlockAll.
 void beforeFork();
 void afterForkParent();
 /// In a child process after fork, instead of afterForkParent: the parent's file is left alone. A file of its own is made
 /// when there is something to write, so that a child that only calls exec leaves none. It begins with the parent's
 /// definitions (modules, units, threads, objects, stacks, locksets) up to the fork, so that all numbers stay valid;
 /// findings start from none. Records returned by append before the fork may still be written to, without effect.
-/// Resets the log of currentThread(); arena::resetAfterFork comes first.
+/// Resets the log of currentThread(). After arena::unlockAll, and before anything is appended in the child.
 void reopenAfterFork();
 /// exec is about to replace the program: the log says so, and that of a clean run is taken away as at an exit.
 void beforeExec();
@@ -68,6 +68,9 @@ void updateModules();
 /// Number of the StackRecord for the thread's frames now; writes the record when the stack is new. O(1) for a stack seen
 /// before (by History::stackHash). Thread-safe. 0 if there is no log. At most the innermost 256 frames are kept.
 u32 stackOf(Thread &thread);
+/// The same for the synchronisation call that the thread is in: where its site is known (Thread::sync_site), the frames
+/// of the function in which that site stands and of those that called it.
+u32 stackOfCall(Thread &thread);
 /// The same for frames rebuilt from history: innermost first.
 u32 stackOf(Thread *writer, const u64 *frames, u32 depth);
 /// Number of the LocksetRecord for these locks; 0 for none.

@@ -176,7 +176,6 @@ TEST(CheckAccess, TwoSimultaneousWritesAreFoundEveryTime) {
 TEST(CheckAccess, ASimultaneousReadAndWriteAreFoundEveryTime) {
   static u64 cells[4096];
   forgetAccesses(reinterpret_cast<uptr>(cells), sizeof cells);
-  std::atomic<unsigned> missed{0};
   report_count = 0;
   together(4096, [&](unsigned round, Thread &thread, unsigned side) {
     checkAccess(thread, {reinterpret_cast<uptr>(&cells[round]), 4, static_cast<Site>(100 + side), 0, side == 0, false});

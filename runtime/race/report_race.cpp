@@ -109,7 +109,9 @@ void describeLater(Thread &thread, const Access &access, AccessRecord &record) {
   record.operation = access.operation;
   record.thread = raw(thread.id);
   record.site = raw(access.site) & ~kFreeFlag;
-  record.stack = log::stackOf(thread);
+  // A free or a channel operation stands where the program called it.
+  bool is_call = raw(thread.sync_site) && (raw(access.site) & ~kFreeFlag) == raw(thread.sync_site);
+  record.stack = is_call ? log::stackOfCall(thread) : log::stackOf(thread);
   record.lockset = locksetOfHeld(thread);
 }
 

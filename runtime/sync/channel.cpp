@@ -141,7 +141,7 @@ void channelClose(Thread &thread, uptr channel) {
   if (ChannelState *state = stateOf(object)) {
     state->close_site = thread.sync_site;
     state->close_thread = raw(thread.id);
-    state->close_stack = log::stackOf(thread);
+    state->close_stack = log::stackOfCall(thread);
   }
   deadlock::grantedAll(object.index);
   published(thread, object, Operation::kClose);

@@ -31,7 +31,7 @@ void reportMisuse(Thread &thread, log_format::FindingKind kind, SyncObject *obje
   record.object = object ? objects::logId(thread, *object) : 0;
   record.thread = raw(thread.id);
   record.site = raw(thread.sync_site);
-  record.stack = log::stackOf(thread);
+  record.stack = log::stackOfCall(thread);
   record.other_thread = other.thread;
   record.other_site = raw(other.site);
   record.other_stack = other.stack;
@@ -44,7 +44,11 @@ void reportMisuse(Thread &thread, log_format::FindingKind kind, SyncObject *obje
     return;
   }
   record.head.count = 1;
-  slot = {key, log::appendFinding(&thread, log_format::RecordKind::kMisuse, &record.head, sizeof record)};
+  // A send on, or close of, a closed channel throws: a program that catches it goes on as it meant to, so by itself it
+  // fails no run. One that does not catch it ends by a signal.
+  bool throws = kind == log_format::FindingKind::kSendOnClosedChannel || kind == log_format::FindingKind::kCloseOfClosedChannel;
+  auto append = throws ? log::append : log::appendFinding;
+  slot = {key, append(&thread, log_format::RecordKind::kMisuse, &record.head, sizeof record)};
 }
 
 void resetMisuseAfterFork() {

@@ -88,7 +88,7 @@ void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, boo
     thread.sync_site = Site{};
     return;
   }
-  u32 stack = log::stackOf(thread), sequence;
+  u32 stack = log::stackOfCall(thread), sequence;
   {
     SpinGuard guard(object.lock);
     sequence = ++object.sequence;

@@ -146,7 +146,7 @@ u32 logId(Thread &thread, SyncObject &object) {
   describeChannel(object, record);
   record.thread = raw(thread.id);
   record.site = raw(thread.sync_site);
-  record.stack = log::stackOf(thread);
+  record.stack = log::stackOfCall(thread);
   record.flags = object.flags;
   log::append(&thread, log_format::RecordKind::kObject, &record.head, sizeof record);
   return id;
@@ -168,7 +168,7 @@ void addBlock(Thread &thread, uptr address, u64 size) {
   block.size = size;
   block.thread = raw(thread.id);
   block.site = raw(thread.sync_site);
-  block.stack = log::stackOf(thread);
+  block.stack = log::stackOfCall(thread);
   u32 *word = shadow::metaWord(address);
   SpinGuard guard(lockOf(address));
   // A block that was freed unseen (inside libc) may still be there.

@@ -43,6 +43,7 @@ struct SyncObject {
   // Condition variables and semaphores: wakes granted that no waiter has consumed yet (deadlock/detector.h).
   u32 pending_wakes;
   u32 waiters;
+  u32 announced_waits;    // waits that have the object among their cases; belongs to the table's index, not the object
 };
 
 /// A block from the program's allocator.

@@ -27,6 +27,7 @@ log_format::Record *appendFinding(Thread *, log_format::RecordKind, log_format::
 void event(Thread &, const log_format::Event &) {}
 void note(const char *) {}
 u32 stackOf(Thread &) { return 0; }
+u32 stackOfCall(Thread &) { return 0; }
 u32 stackOf(Thread *, const u64 *, u32) { return 0; }
 u32 locksetOf(Thread *, const log_format::LocksetEntry *, u32) { return 0; }
 void threadEnded(Thread &) {}

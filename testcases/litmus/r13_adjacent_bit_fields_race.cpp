@@ -4,7 +4,7 @@
 
 #include <thread>
 
-struct {
+struct packed_flags {
   unsigned long left : 33, right : 20;
 } flags;
 

@@ -1,5 +1,5 @@
 // expect: data-race shared
-// stack: record < guarded < operator()
+// stack: record < guarded
 // An exception left four frames; the access after the catch has the catching function below it.
 #include "step.h"
 

@@ -4,7 +4,7 @@
 
 #include <thread>
 
-union {
+union wide {
   __int128 whole;
   long halves[2];
 } big;

@@ -1,0 +1,22 @@
+// expect: clean
+// C1: what precedes a send happens before what follows its receive (unbuffered, receiver first).
+#include "step.h"
+
+#include <gordian/chan.hpp>
+
+#include <thread>
+
+int value;
+gordian::chan<int> ch;
+
+int main() {
+  std::thread sender([] {
+    pause_ms(20); // the receiver waits already
+    value = 1;
+    ch.send(0);
+  });
+  ch.receive();
+  const bool is_right = value == 1;
+  sender.join();
+  return is_right ? 0 : 1;
+}

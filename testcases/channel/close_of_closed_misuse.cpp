@@ -1,0 +1,14 @@
+// expect: close-of-closed-channel ch
+// A second close throws, and is a finding.
+#include <gordian/chan.hpp>
+
+int main() {
+  gordian::chan<int> ch;
+  ch.close();
+  try {
+    ch.close();
+  } catch (const gordian::closed_channel &) {
+    return 0;
+  }
+  return 1;
+}
