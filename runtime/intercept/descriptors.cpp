@@ -28,7 +28,7 @@ struct Pair {
 };
 Pair pairs[kPlaces];
 
-u64 mix(u64 value) {  // splitmix64 (Steele, Lea, Flood 2014)
+u64 mix(u64 value) { // splitmix64 (Steele, Lea, Flood 2014)
   value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9u;
   value = (value ^ value >> 27) * 0x94d049bb133111ebu;
   return value ^ value >> 31;
@@ -57,7 +57,8 @@ bool addressOf(int fd, s64 number, Address &address) {
 u64 hashOf(const Address &address) {
   const u8 *bytes = reinterpret_cast<const u8 *>(&address.storage);
   u64 hash = 0;
-  for (u32 i = 0; i < smallerOf<u32>(address.size, sizeof address.storage); ++i) hash = mix(hash ^ bytes[i]);
+  for (u32 i = 0; i < smallerOf<u32>(address.size, sizeof address.storage); ++i)
+    hash = mix(hash ^ bytes[i]);
   return hash;
 }
 
@@ -69,11 +70,14 @@ bool hasName(const Address &address) {
 /// the Unix kind has no name: there the name that is left stands for all connections of that server.
 uptr socketKey(int fd, u64 inode) {
   const Pair &pair = pairs[inode % kPlaces];
-  if (loadRelaxed(&pair.inode) == inode) return namedPlace(inode + loadRelaxed(&pair.partner));
+  if (loadRelaxed(&pair.inode) == inode)
+    return namedPlace(inode + loadRelaxed(&pair.partner));
   Address own, peer;
-  if (!addressOf(fd, SYS_getsockname, own)) return 0;
+  if (!addressOf(fd, SYS_getsockname, own))
+    return 0;
   u64 name = hasName(own) ? hashOf(own) : 0;
-  if (addressOf(fd, SYS_getpeername, peer) && hasName(peer)) name += hashOf(peer);
+  if (addressOf(fd, SYS_getpeername, peer) && hasName(peer))
+    name += hashOf(peer);
   return namedPlace(name);
 }
 
@@ -87,22 +91,28 @@ void rememberPair(const Pair &pair) {
   storeRelaxed(&place.inode, pair.inode);
 }
 
-}  // namespace
+} // namespace
 
 uptr keyOf(int fd) {
   struct stat status;
-  if (!statusOf(fd, status)) return 0;
+  if (!statusOf(fd, status))
+    return 0;
   switch (status.st_mode & S_IFMT) {
-  case S_IFIFO: return namedPlace(mix(status.st_dev) + status.st_ino);
-  case S_IFSOCK: return socketKey(fd, status.st_ino);
-  case 0: return numberedPlace(fd);  // eventfd, epoll, timerfd ...: all of them share one inode
-  default: return 0;
+  case S_IFIFO:
+    return namedPlace(mix(status.st_dev) + status.st_ino);
+  case S_IFSOCK:
+    return socketKey(fd, status.st_ino);
+  case 0:
+    return numberedPlace(fd); // eventfd, epoll, timerfd ...: all of them share one inode
+  default:
+    return 0;
   }
 }
 
 void pairSockets(int first, int second) {
   struct stat a, b;
-  if (!statusOf(first, a) || !statusOf(second, b)) return;
+  if (!statusOf(first, a) || !statusOf(second, b))
+    return;
   rememberPair({a.st_ino, b.st_ino});
   rememberPair({b.st_ino, a.st_ino});
 }
@@ -114,4 +124,4 @@ void copied(int fd, int copy) {
 
 void opened(int fd) { storeRelaxed(&originals[static_cast<u32>(fd) % kPlaces], 0u); }
 
-}  // namespace gordian::descriptors
+} // namespace gordian::descriptors

@@ -19,6 +19,6 @@ void copied(int fd, int copy);
 /// A new eventfd, epoll and the like: what an earlier one had under this number is not its own.
 void opened(int fd);
 
-}  // namespace gordian::descriptors
+} // namespace gordian::descriptors
 
 #endif

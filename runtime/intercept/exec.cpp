@@ -24,19 +24,23 @@ bool isExecutable(const char *path) {
 /// As the kernel and execvp will look for it; an entry of PATH that does not fit is passed over.
 bool isFound(const char *file) {
   bool has_slash = false;
-  for (const char *at = file; *at; ++at) has_slash |= *at == '/';
-  if (has_slash) return isExecutable(file);
+  for (const char *at = file; *at; ++at)
+    has_slash |= *at == '/';
+  if (has_slash)
+    return isExecutable(file);
   const char *path = getenv("PATH");
   for (const char *at = path ? path : "/bin:/usr/bin"; *at;) {
     const char *end = at;
-    while (*end && *end != ':') ++end;
+    while (*end && *end != ':')
+      ++end;
     char candidate[4096];
     u64 folder = static_cast<u64>(end - at), name = lengthOf(file);
     if (folder + name + 2 <= sizeof candidate) {
       copyBytes(candidate, at, folder);
       candidate[folder] = '/';
       copyBytes(candidate + folder + 1, file, name + 1);
-      if (isExecutable(candidate)) return true;
+      if (isExecutable(candidate))
+        return true;
     }
     at = *end ? end + 1 : end;
   }
@@ -45,10 +49,12 @@ bool isFound(const char *file) {
 
 /// Calls `exec`, which returns only if it failed; `is_found`: it looks as if it will not.
 template <class Exec> int execBy(bool is_found, Exec exec) {
-  if (!isReady()) return exec();
+  if (!isReady())
+    return exec();
   log::setEnded(log_format::Ended::kExec, 0);
-  bool is_clean = log::findingCount() == 0 && !options().keep_log && !*options().log_dir;
-  if (is_found && is_clean) log::remove();
+  bool is_clean = log::findingCount() == 0 && options().report && !options().keep_log; // as finishRun decides
+  if (is_found && is_clean)
+    log::remove();
   int result = exec();
   log::setEnded(log_format::Ended::kRunning, 0);
   return result;
@@ -69,23 +75,23 @@ template <class Exec> int execList(const char *first, va_list &rest, bool has_en
   va_copy(counted, rest);
   u64 count = 1;
   if (first)
-    while (va_arg(counted, char *)) ++count;
+    while (va_arg(counted, char *))
+      ++count;
   va_end(counted);
   char **arguments = static_cast<char **>(__builtin_alloca((count + 1) * sizeof(char *)));
   arguments[0] = const_cast<char *>(first);
-  for (u64 i = 1; i <= count; ++i) arguments[i] = first ? va_arg(rest, char *) : nullptr;
+  for (u64 i = 1; i <= count; ++i)
+    arguments[i] = first ? va_arg(rest, char *) : nullptr;
   return exec(arguments, has_environment ? va_arg(rest, char *const *) : environ);
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(int, execve, const char *path, char *const *arguments, char *const *environment) {
   return execveBy(path, arguments, environment);
 }
 GORDIAN_INTERPOSE(int, execv, const char *path, char *const *arguments) { return execveBy(path, arguments, environ); }
-GORDIAN_INTERPOSE(int, execvp, const char *file, char *const *arguments) {
-  return execvpeBy(file, arguments, environ);
-}
+GORDIAN_INTERPOSE(int, execvp, const char *file, char *const *arguments) { return execvpeBy(file, arguments, environ); }
 GORDIAN_INTERPOSE(int, execvpe, const char *file, char *const *arguments, char *const *environment) {
   return execvpeBy(file, arguments, environment);
 }
@@ -125,4 +131,4 @@ GORDIAN_INTERPOSE(int, execlp, const char *file, const char *first, ...) {
   return result;
 }
 
-}  // namespace gordian
+} // namespace gordian

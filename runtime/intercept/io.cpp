@@ -1,7 +1,7 @@
 // Reading and writing: the buffers, and what the data orders (descriptors.h).
 //
-// A writer releases before the real call, a reader acquires after it; so does whoever registers something with epoll, and
-// whoever is told of it. Buffers count as written and read as far as the kernel really did.
+// A writer releases before the real call, a reader acquires after it; so does whoever registers something with epoll,
+// and whoever is told of it. Buffers count as written and read as far as the kernel really did.
 #include "intercept/descriptors.h"
 #include "intercept/intercept.h"
 #include "intercept/ranges.h"
@@ -16,19 +16,22 @@ namespace {
 
 GORDIAN_INLINE void release(int fd) {
   tell(enter(), [&](Thread &self) {
-    if (uptr key = descriptors::keyOf(fd)) releaseObject(self, key, ObjectKind::kOther);
+    if (uptr key = descriptors::keyOf(fd))
+      releaseObject(self, key, ObjectKind::kOther);
   });
 }
 
 GORDIAN_INLINE void acquire(int fd) {
   tell(enter(), [&](Thread &self) {
-    if (uptr key = descriptors::keyOf(fd)) acquireObject(self, key, ObjectKind::kOther);
+    if (uptr key = descriptors::keyOf(fd))
+      acquireObject(self, key, ObjectKind::kOther);
   });
 }
 
 /// After a read of `bytes` (negative: it failed) into `buffer`.
 GORDIAN_INLINE ssize_t received(int fd, void *buffer, ssize_t bytes) {
-  if (bytes < 0) return bytes;
+  if (bytes < 0)
+    return bytes;
   acquire(fd);
   writes(buffer, static_cast<u64>(bytes));
   return bytes;
@@ -36,7 +39,8 @@ GORDIAN_INLINE ssize_t received(int fd, void *buffer, ssize_t bytes) {
 
 /// The same for `count` buffers.
 GORDIAN_INLINE ssize_t receivedVector(int fd, const iovec *vector, u64 count, ssize_t bytes) {
-  if (bytes < 0) return bytes;
+  if (bytes < 0)
+    return bytes;
   acquire(fd);
   u64 left = static_cast<u64>(bytes);
   for (u64 i = 0; i < count && left; ++i) {
@@ -54,28 +58,32 @@ GORDIAN_INLINE void sending(int fd, const void *buffer, u64 bytes) {
 
 GORDIAN_INLINE void sendingVector(int fd, const iovec *vector, u64 count) {
   reads(vector, count * sizeof *vector);
-  for (u64 i = 0; i < count; ++i) reads(vector[i].iov_base, vector[i].iov_len);
+  for (u64 i = 0; i < count; ++i)
+    reads(vector[i].iov_base, vector[i].iov_len);
   release(fd);
 }
 
 GORDIAN_INLINE int opened(int fd) {
-  if (fd >= 0) descriptors::opened(fd);
+  if (fd >= 0)
+    descriptors::opened(fd);
   return fd;
 }
 
 GORDIAN_INLINE int copied(int fd, int copy) {
-  if (copy >= 0 && copy != fd) descriptors::copied(fd, copy);
+  if (copy >= 0 && copy != fd)
+    descriptors::copied(fd, copy);
   return copy;
 }
 
 GORDIAN_INLINE int polled(int epoll, epoll_event *events, int count) {
-  if (count <= 0) return count;
+  if (count <= 0)
+    return count;
   acquire(epoll);
   writes(events, static_cast<u64>(count) * sizeof *events);
   return count;
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(ssize_t, read, int fd, void *buffer, size_t bytes) {
   return received(fd, buffer, real.read(fd, buffer, bytes));
@@ -105,7 +113,8 @@ GORDIAN_INTERPOSE(ssize_t, recvmsg, int fd, msghdr *message, int flags) {
 }
 GORDIAN_INTERPOSE(int, eventfd_read, int fd, eventfd_t *value) {
   int result = real.eventfd_read(fd, value);
-  if (result == 0) received(fd, value, sizeof *value);
+  if (result == 0)
+    received(fd, value, sizeof *value);
   return result;
 }
 
@@ -122,7 +131,8 @@ GORDIAN_INTERPOSE(ssize_t, pwrite64, int fd, const void *buffer, size_t bytes, o
   return real.pwrite(fd, buffer, bytes, offset);
 }
 GORDIAN_INTERPOSE(ssize_t, writev, int fd, const iovec *vector, int count) {
-  if (count > 0) sendingVector(fd, vector, static_cast<u64>(count));
+  if (count > 0)
+    sendingVector(fd, vector, static_cast<u64>(count));
   return real.writev(fd, vector, count);
 }
 GORDIAN_INTERPOSE(ssize_t, send, int fd, const void *buffer, size_t bytes, int flags) {
@@ -165,7 +175,8 @@ GORDIAN_INTERPOSE(int, connect, int fd, const sockaddr *address, socklen_t size)
 }
 GORDIAN_INTERPOSE(int, socketpair, int domain, int type, int protocol, int *fds) {
   int result = real.socketpair(domain, type, protocol, fds);
-  if (result == 0) descriptors::pairSockets(fds[0], fds[1]);
+  if (result == 0)
+    descriptors::pairSockets(fds[0], fds[1]);
   return result;
 }
 
@@ -177,7 +188,8 @@ GORDIAN_INTERPOSE(int, dup2, int fd, int wanted) { return copied(fd, real.dup2(f
 GORDIAN_INTERPOSE(int, dup3, int fd, int wanted, int flags) { return copied(fd, real.dup3(fd, wanted, flags)); }
 
 GORDIAN_INTERPOSE(int, epoll_ctl, int epoll, int operation, int fd, epoll_event *event) {
-  if (operation != EPOLL_CTL_DEL) release(epoll);
+  if (operation != EPOLL_CTL_DEL)
+    release(epoll);
   return real.epoll_ctl(epoll, operation, fd, event);
 }
 GORDIAN_INTERPOSE(int, epoll_wait, int epoll, epoll_event *events, int capacity, int timeout_ms) {
@@ -188,4 +200,4 @@ GORDIAN_INTERPOSE(int, epoll_pwait, int epoll, epoll_event *events, int capacity
   return polled(epoll, events, real.epoll_pwait(epoll, events, capacity, timeout_ms, mask));
 }
 
-}  // namespace gordian
+} // namespace gordian

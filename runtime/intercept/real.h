@@ -53,6 +53,6 @@ void resolveRealFunctions();
 /// handler is libc's first and so runs last, after the destructors of all modules.
 void installExitHooks();
 
-}  // namespace gordian
+} // namespace gordian
 
 #endif

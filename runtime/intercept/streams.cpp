@@ -10,17 +10,19 @@ namespace {
 
 /// After a text of `length` bytes (negative: failed) was put to `buffer`, which has room for `room` with its zero.
 GORDIAN_INLINE int printed(char *buffer, u64 room, int length) {
-  if (length >= 0 && room) writes(buffer, smallerOf<u64>(static_cast<u64>(length) + 1, room));
+  if (length >= 0 && room)
+    writes(buffer, smallerOf<u64>(static_cast<u64>(length) + 1, room));
   return length;
 }
 
 /// After a line was read to *line (getline and getdelim).
 GORDIAN_INLINE ssize_t gotLine(char **line, ssize_t length) {
-  if (length >= 0) writes(*line, static_cast<u64>(length) + 1);
+  if (length >= 0)
+    writes(*line, static_cast<u64>(length) + 1);
   return length;
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(size_t, fread, void *buffer, size_t size, size_t count, FILE *file) {
   size_t result = real.fread(buffer, size, count, file);
@@ -33,15 +35,18 @@ GORDIAN_INTERPOSE(size_t, fwrite, const void *buffer, size_t size, size_t count,
 }
 GORDIAN_INTERPOSE(char *, fgets, char *buffer, int room, FILE *file) {
   char *result = real.fgets(buffer, room, file);
-  if (result) writes(buffer, real.strlen(buffer) + 1);
+  if (result)
+    writes(buffer, real.strlen(buffer) + 1);
   return result;
 }
 GORDIAN_INTERPOSE(int, fputs, const char *text, FILE *file) {
-  if (enter()) readsText(text, real.strlen(text));
+  if (enter())
+    readsText(text, real.strlen(text));
   return real.fputs(text, file);
 }
 GORDIAN_INTERPOSE(int, puts, const char *text) {
-  if (enter()) readsText(text, real.strlen(text));
+  if (enter())
+    readsText(text, real.strlen(text));
   return real.puts(text);
 }
 GORDIAN_INTERPOSE(ssize_t, getline, char **line, size_t *room, FILE *file) {
@@ -98,4 +103,4 @@ GORDIAN_INTERPOSE(int, __sprintf_chk, char *buffer, int flag, size_t known, cons
   return length;
 }
 
-}  // namespace gordian
+} // namespace gordian
