@@ -150,7 +150,7 @@ TEST_F(FinishTest, DeadlockEndsTheProcessAfterItsReport) {
   }));
   EXPECT_EQ(WEXITSTATUS(status), 66);
   EXPECT_EQ(ReadLog(onlyLog()).header.ended, uint32_t(log_format::Ended::kDeadlock));
-  EXPECT_EQ(stderrText(), "told\n");
+  EXPECT_EQ(stderrText(), "told\ngordian: the log is kept: " + onlyLog() + "\n");
 }
 
 TEST_F(FinishTest, DeadlockMayAbortWhateverTheProgramDoesWithTheSignal) {
