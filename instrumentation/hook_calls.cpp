@@ -180,4 +180,8 @@ void HookCalls::fence(IRBuilder<> &at, const AtomicOperation &operation, uint32_
 
 void HookCalls::announce(IRBuilder<> &at, uint32_t site) { call(at, "__gordian_at", {siteNumber(at, site)}); }
 
+void HookCalls::announceMemory(IRBuilder<> &at, uint32_t site) {
+  call(at, "__gordian_at_memory", {siteNumber(at, site)});
+}
+
 } // namespace gordian

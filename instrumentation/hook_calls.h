@@ -46,6 +46,8 @@ public:
 
   /// Announces the place of the synchronisation call that follows.
   void announce(llvm::IRBuilder<> &at, uint32_t site);
+  /// Announces the place of the call of a libc function on memory that follows.
+  void announceMemory(llvm::IRBuilder<> &at, uint32_t site);
 
 private:
   llvm::Value *siteNumber(llvm::IRBuilder<> &at, uint32_t site);

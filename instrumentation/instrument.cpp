@@ -24,6 +24,7 @@ struct FunctionPlan {
   FoundAccesses accesses;
   SmallVector<AtomicOperation, 8> atomics;
   SmallVector<CallBase *, 16> announced;
+  SmallVector<CallBase *, 8> memory_calls;
   SmallVector<CallBase *, 2> calls_that_return_twice;
   SmallVector<Instruction *, 8> exits;
   SmallVector<LandingPadInst *, 4> landing_pads;
@@ -72,6 +73,8 @@ void Instrumenter::planCall(CallBase &call, FunctionPlan &plan) {
     plan.calls_that_return_twice.push_back(&call);
   if (sync_calls_.isAnnounced(call))
     plan.announced.push_back(&call);
+  else if (touchesMemory(call))
+    plan.memory_calls.push_back(&call);
 }
 
 void Instrumenter::planInstruction(Instruction &instruction, FunctionPolicy policy, FunctionPlan &plan) {
@@ -177,6 +180,10 @@ void Instrumenter::insert(Function &function, const FunctionPlan &plan) {
     insertAccess(access);
   for (const AtomicOperation &operation : plan.atomics)
     insertAtomic(operation);
+  for (CallBase *call : plan.memory_calls) {
+    IRBuilder<> before(call);
+    hooks_.announceMemory(before, sites_.add(finder_.call(*call)));
+  }
   for (CallBase *call : plan.announced) {
     IRBuilder<> before(call);
     hooks_.announce(before, sites_.add(finder_.call(*call)));

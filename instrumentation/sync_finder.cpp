@@ -5,6 +5,7 @@
 #include "source_names.h"
 
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Instructions.h"
@@ -37,6 +38,19 @@ bool isSyncName(StringRef name) {
     if (entry.ends_with("*") ? name.starts_with(entry.drop_back()) : name == entry)
       return true;
   return false;
+}
+
+/// The functions on memory and texts that the runtime interposes.
+static constexpr StringLiteral kMemoryNames[] = {
+    "bcmp", "bcopy", "bzero", "explicit_bzero", "memccpy", "memchr", "memcmp", "memcpy", "memmem", "memmove", "mempcpy",
+    "memrchr", "memset", "rawmemchr", "stpcpy", "stpncpy", "strcasecmp", "strcasestr", "strcat", "strchr", "strchrnul",
+    "strcmp", "strcpy", "strcspn", "strlen", "strncasecmp", "strncat", "strncmp", "strncpy", "strnlen", "strpbrk",
+    "strrchr", "strspn", "strstr", "wcslen", "wmemcpy", "wmemmove", "wmemset", "__memcpy_chk", "__memmove_chk",
+    "__mempcpy_chk", "__memset_chk", "__stpcpy_chk", "__strcat_chk", "__strcpy_chk", "__strncat_chk", "__strncpy_chk"};
+
+bool touchesMemory(const CallBase &call) {
+  const Function *callee = call.getCalledFunction();
+  return callee && callee->isDeclaration() && is_contained(kMemoryNames, callee->getName());
 }
 
 /// The value of memory_order for an ordering of the IR.

@@ -37,6 +37,9 @@ bool findAtomic(llvm::Instruction &instruction, AtomicOperation &operation);
 /// Whether a function of this name is one that synchronises or that manages heap blocks.
 bool isSyncName(llvm::StringRef name);
 
+/// Whether `call` is one of a libc function that the runtime interposes to see the memory that it touches.
+bool touchesMemory(const llvm::CallBase &call);
+
 /// Which calls the runtime should be told the place of. In a function of the user's these are calls of functions that
 /// synchronise, and calls of library functions that come to one without saying so themselves: at -O0 `m.lock()` is a
 /// call of std::mutex::lock, which calls pthread_mutex_lock.

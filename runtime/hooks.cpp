@@ -152,6 +152,13 @@ GORDIAN_EXPORT void __gordian_at(uint32_t site) {
   thread->sync_depth = thread->history.depth();
 }
 
+GORDIAN_EXPORT void __gordian_at_memory(uint32_t site) {
+  Thread *thread = currentThread();
+  if (!thread) return;
+  thread->memory_site = static_cast<Site>(site);
+  thread->memory_pc = addressOf(__builtin_return_address(0));
+}
+
 GORDIAN_EXPORT void __gordian_ignore_begin(void) {
   Thread *thread = currentThread();
   if (!thread || thread->ignore_depth++) return;

@@ -184,7 +184,7 @@ Thread *make(Thread *parent) {
   thread->ignore_depth = 0;
   thread->atomic_stripe = thread->atomic_nesting = 0;
   thread->sync_site = Site{};
-  thread->call_pc = 0;
+  thread->call_pc = thread->memory_pc = 0;
   thread->os_tid = 0;
   thread->is_system = thread->is_detached = false;
   thread->is_alive = true;

@@ -64,6 +64,8 @@ struct Thread : NonCopyable {
   History history;   // frames, and the ring of entries, exits, epochs and locks
   Site sync_site;    // what __gordian_at said; kept until the next synchronisation
   u32 sync_depth;    // frames at that moment: deeper ones are the library's on the way to the call
+  Site memory_site;  // what __gordian_at_memory said, and from where: good only for a call that returns just behind it
+  u64 memory_pc;
   u64 call_pc;       // return address of the interposed function that is being run: the innermost frame of what it does
   Clock last_access_clock;  // the last epoch in which this thread left something in the shadow
   uptr updating_cell;       // the cell whose place word is being written: readers of that place wait

@@ -1,4 +1,5 @@
-// Deadlocks that happened: the runtime found that no thread of a group can run again; here it is told, thread by thread.
+// Deadlocks that happened: the runtime found that no thread of a group can run again; here it is told, thread by
+// thread.
 #include "analysis/analyses.h"
 
 #include "findings/fingerprint.h"
@@ -34,7 +35,7 @@ Wait waitOf(const trace::Wait &record, Describer &describer) {
   }
   wait.held = describer.locks(record.record.lockset);
   wait.could_be_woken_by = record.wakers;
-  wait.stack = describer.stack(record.record.site, record.record.stack);
+  wait.stack = describer.call(record.record.site, record.record.stack);
   return wait;
 }
 
@@ -80,9 +81,9 @@ std::string messageOf(const Finding &finding, uint32_t live_threads) {
   for (const Wait &wait : finding.waits)
     message += (message.empty() ? "" : "; ") + findings::threadPhrase(finding, wait.thread) + " waits in " +
                findings::placeName(wait.stack) + " for " + phraseOf(wait);
-  std::string end = live_threads == 0 ? "no thread can ever run again"
-                                      : "they can never run again (" + findings::counted(live_threads, "other thread") +
-                                            " can)";
+  std::string end = live_threads == 0
+                        ? "no thread can ever run again"
+                        : "they can never run again (" + findings::counted(live_threads, "other thread") + " can)";
   return message.empty() ? end : message + ": " + end;
 }
 

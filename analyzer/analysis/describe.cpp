@@ -1,6 +1,7 @@
 #include "analysis/describe.h"
 
 #include "log/names.h"
+#include "symbols/frame_rules.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -59,6 +60,12 @@ findings::Stack Describer::stack(uint32_t site, uint32_t stack) {
   return places_.stack(trace::SiteId(site), trace::StackId(stack));
 }
 
+findings::Stack Describer::call(uint32_t site, uint32_t stack_id) {
+  findings::Stack call = stack(site, stack_id);
+  symbols::foldLibraryCall(call);
+  return call;
+}
+
 void Describer::nameBySite(Object &object, const symbols::Site &site) {
   object.name = site.expression;
   object.type = site.type;
@@ -79,7 +86,8 @@ void Describer::nameByGlobal(Object &object) {
   auto global = places_.global(object.address);
   if (!global)
     return;
-  llvm::StringRef base = llvm::StringRef(object.name).take_until([](char c) { return !(isalnum(c) || c == '_' || c == ':'); });
+  llvm::StringRef base =
+      llvm::StringRef(object.name).take_until([](char c) { return !(isalnum(c) || c == '_' || c == ':'); });
   // The expression says more ("s.a") where it speaks of this very variable; through a pointer it does not.
   if (object.name.empty() || lastComponent(base) != lastComponent(global->name)) {
     object.name = global->name;
@@ -118,7 +126,7 @@ Object Describer::object(uint32_t id) {
     object.size = 0;
   if (known->thread != trace::ThreadId::kNone)
     object.made_by = uint32_t(known->thread);
-  object.made_at = places_.stack(known->site, known->stack);
+  object.made_at = call(uint32_t(known->site), uint32_t(known->stack));
   return object;
 }
 
@@ -126,7 +134,7 @@ std::vector<findings::HeldLock> Describer::locks(uint32_t lockset) {
   std::vector<findings::HeldLock> held;
   if (const auto *entries = trace_.lockset(trace::LocksetId(lockset)))
     for (const format::LocksetEntry &entry : *entries)
-      held.push_back({object(entry.object), entry.mode == 1, stack(entry.site, entry.stack)});
+      held.push_back({object(entry.object), entry.mode == 1, call(entry.site, entry.stack)});
   return held;
 }
 
@@ -138,7 +146,7 @@ findings::Thread Describer::thread(uint32_t id) {
     if (known->parent != trace::ThreadId::kNone && uint32_t(known->parent) != id)
       thread.created_by = uint32_t(known->parent);
     thread.has_ended = known->has_ended;
-    thread.stack = places_.stack(known->site, known->stack);
+    thread.stack = call(uint32_t(known->site), uint32_t(known->stack));
   }
   return thread;
 }
@@ -193,7 +201,7 @@ Object Describer::memory(const format::RaceRecord &race) {
   if (kind == MemoryKind::kHeap) {
     object.address = race.memory_address;
     object.size = race.memory_size;
-    object.made_at = stack(0, race.memory_stack);
+    object.made_at = call(race.memory_site, race.memory_stack);
   }
   if (kind == MemoryKind::kHeap || kind == MemoryKind::kStack || kind == MemoryKind::kTls)
     if (race.memory_thread != uint32_t(trace::ThreadId::kNone))

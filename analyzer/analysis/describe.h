@@ -20,6 +20,8 @@ public:
   symbols::Places &places() { return places_; }
 
   findings::Stack stack(uint32_t site, uint32_t stack);
+  /// The same for a call of a lock, channel or thread function: the library's own frames are folded.
+  findings::Stack call(uint32_t site, uint32_t stack);
   findings::Object object(uint32_t object);
   std::vector<findings::HeldLock> locks(uint32_t lockset);
   findings::Thread thread(uint32_t thread);
@@ -30,8 +32,9 @@ public:
   void addThread(findings::Finding &finding, uint32_t thread);
 
 private:
-  /// Gives `object` the name of the global variable at its address, and what is declared where.
+  /// Gives `object` the name by which the first place that uses it calls it.
   void nameByUse(findings::Object &object, trace::ObjectId id);
+  /// Gives `object` the name of the global variable at its address, and what is declared where.
   void nameByGlobal(findings::Object &object);
   void nameBySite(findings::Object &object, const symbols::Site &site);
 

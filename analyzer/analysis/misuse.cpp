@@ -75,7 +75,7 @@ Finding findingOf(const format::MisuseRecord &record, Describer &describer) {
     access.operation = operation;
     access.thread = thread;
     access.locks_unknown = true;
-    access.stack = describer.stack(site, stack);
+    access.stack = describer.call(site, stack);
     describer.addThread(finding, thread);
     finding.accesses.push_back(std::move(access));
   };

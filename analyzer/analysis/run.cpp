@@ -32,7 +32,8 @@ void describeEnd(Run &run, const format::FileHeader &header) {
   default:
     run.ended = "killed";
     run.complete = false;
-    run.unseen.push_back("'" + run.log + "' has no end: the program was killed or still runs; "
+    run.unseen.push_back("'" + run.log +
+                         "' has no end: the program was killed or still runs; "
                          "everything written until then is analysed");
   }
 }
@@ -44,7 +45,7 @@ void describeLosses(Run &run, const trace::Trace &trace) {
                          " of history made room for newer ones; no finding is among them");
   if (header.records_lost)
     run.unseen.push_back(counted(header.records_lost, "record") + " could not be written: the disk was full; "
-                         "findings may be missing");
+                                                                  "findings may be missing");
   if (header.events_lost || header.records_lost || trace.account.damaged_places)
     run.complete = false;
 }
@@ -67,9 +68,11 @@ void describeDamage(Run &run, const trace::Trace &trace) {
 
 void describeSymbols(Run &run, const symbols::Coverage &coverage) {
   for (const auto &[reason, count] : coverage.unknown_sites)
-    run.unseen.push_back(std::to_string(count) + " of " + counted(coverage.sites, "place") + " have no line: " + reason);
+    run.unseen.push_back(std::to_string(count) + " of " + counted(coverage.sites, "place") +
+                         " have no line: " + reason);
   for (const auto &[reason, count] : coverage.without_line)
-    run.unseen.push_back(std::to_string(count) + " of " + counted(coverage.frames, "frame") + " have no line: " + reason);
+    run.unseen.push_back(std::to_string(count) + " of " + counted(coverage.frames, "frame") +
+                         " have no line: " + reason);
 }
 
 } // namespace

@@ -81,7 +81,8 @@ private:
     bool is_later_child = later->parent == trace::ThreadId(race_.earlier.thread);
     bool is_earlier_child = earlier->parent == trace::ThreadId(race_.later.thread);
     if (is_later_child)
-      say(later_ + " was started by " + earlier_ + startOf(*later) + " before that one's access, so the start does not order it");
+      say(later_ + " was started by " + earlier_ + startOf(*later) +
+          " before that one's access, so the start does not order it");
     else if (is_earlier_child)
       say(later_ + " started " + earlier_ + startOf(*earlier) + " and had not joined it when it made its own access");
     else if (race_.later_knows == 0)
@@ -111,9 +112,10 @@ private:
   }
 
   bool everAcquired(uint32_t object) {
-    return llvm::any_of(describer_.trace().events.at(trace::ThreadId(race_.later.thread)), [&](const trace::Event &event) {
-      return event.event.object == object && isAcquiring(EventKind(event.event.kind));
-    });
+    return llvm::any_of(describer_.trace().events.at(trace::ThreadId(race_.later.thread)),
+                        [&](const trace::Event &event) {
+                          return event.event.object == object && isAcquiring(EventKind(event.event.kind));
+                        });
   }
 
   void locks() {

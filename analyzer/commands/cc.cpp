@@ -114,8 +114,10 @@ void show(const std::vector<std::string> &command) {
 int printHelp(bool is_cxx) {
   std::string name = is_cxx ? "c++" : "cc";
   llvm::outs() << "usage: gordian " << name << " [-show] ARGUMENTS OF CLANG...\n\n"
-               << "Runs " << compilerFor(is_cxx)[0] << " with the plugin when it compiles and with the runtime when it "
-                  "links an executable.\n" << (is_cxx ? "GORDIAN_CXX" : "GORDIAN_CC")
+               << "Runs " << compilerFor(is_cxx)[0]
+               << " with the plugin when it compiles and with the runtime when it "
+                  "links an executable.\n"
+               << (is_cxx ? "GORDIAN_CXX" : "GORDIAN_CC")
                << " names another compiler of the same version. For build systems: CC='gordian cc' CXX='gordian c++'.\n"
                   "\noptions:\n  -show      print the real command instead of running it\n"
                   "  --help     print this\n  all others are clang's\n";

@@ -45,9 +45,7 @@ int wrongUsage(const std::string &sentence) {
   return kWrongUsage;
 }
 
-void printVersion() {
-  llvm::outs() << "gordian " GORDIAN_VERSION " for clang " GORDIAN_LLVM_MAJOR "\n";
-}
+void printVersion() { llvm::outs() << "gordian " GORDIAN_VERSION " for clang " GORDIAN_LLVM_MAJOR "\n"; }
 
 std::string didYouMean(llvm::StringRef given, llvm::ArrayRef<llvm::StringRef> known) {
   llvm::StringRef nearest;

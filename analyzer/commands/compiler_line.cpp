@@ -14,16 +14,82 @@ namespace {
 
 /// Options of clang whose value is the next word, so that the value is not taken for an input.
 bool takesNextWord(llvm::StringRef word) {
-  static const llvm::StringSet<> kOptions = {
-      "-o", "-x", "-I", "-D", "-U", "-L", "-l", "-F", "-T", "-u", "-z", "-e", "-A", "-B", "-b", "-V", "-G", "-include",
-      "-imacros", "-isystem", "-iquote", "-idirafter", "-isysroot", "--sysroot", "-iprefix", "-iwithprefix",
-      "-iwithprefixbefore", "-iwithsysroot", "-iframework", "-cxx-isystem", "-include-pch", "-MF", "-MT", "-MQ", "-MJ",
-      "-Xclang", "-Xlinker", "-Xassembler", "-Xpreprocessor", "-Xanalyzer", "-mllvm", "-target", "-arch",
-      "-gcc-toolchain", "-working-directory", "-ivfsoverlay", "-serialize-diagnostics", "--serialize-diagnostics",
-      "--param", "-aux-info", "-framework", "-rpath", "-dumpdir", "-dumpbase", "-dumpbase-ext", "--config",
-      "-fplugin-arg", "-ftrapv-handler", "-current_version", "-install_name", "-resource-dir", "-wrapper", "-specs",
-      "-undefined", "-segprot", "-weak_framework", "-umbrella", "-Xopenmp-target", "-Xcuda-ptxas", "-mthread-model",
-      "-main-file-name", "--assert", "--include-directory", "--output", "--language", "-stdlib++-isystem"};
+  static const llvm::StringSet<> kOptions = {"-o",
+                                             "-x",
+                                             "-I",
+                                             "-D",
+                                             "-U",
+                                             "-L",
+                                             "-l",
+                                             "-F",
+                                             "-T",
+                                             "-u",
+                                             "-z",
+                                             "-e",
+                                             "-A",
+                                             "-B",
+                                             "-b",
+                                             "-V",
+                                             "-G",
+                                             "-include",
+                                             "-imacros",
+                                             "-isystem",
+                                             "-iquote",
+                                             "-idirafter",
+                                             "-isysroot",
+                                             "--sysroot",
+                                             "-iprefix",
+                                             "-iwithprefix",
+                                             "-iwithprefixbefore",
+                                             "-iwithsysroot",
+                                             "-iframework",
+                                             "-cxx-isystem",
+                                             "-include-pch",
+                                             "-MF",
+                                             "-MT",
+                                             "-MQ",
+                                             "-MJ",
+                                             "-Xclang",
+                                             "-Xlinker",
+                                             "-Xassembler",
+                                             "-Xpreprocessor",
+                                             "-Xanalyzer",
+                                             "-mllvm",
+                                             "-target",
+                                             "-arch",
+                                             "-gcc-toolchain",
+                                             "-working-directory",
+                                             "-ivfsoverlay",
+                                             "-serialize-diagnostics",
+                                             "--serialize-diagnostics",
+                                             "--param",
+                                             "-aux-info",
+                                             "-framework",
+                                             "-rpath",
+                                             "-dumpdir",
+                                             "-dumpbase",
+                                             "-dumpbase-ext",
+                                             "--config",
+                                             "-fplugin-arg",
+                                             "-ftrapv-handler",
+                                             "-current_version",
+                                             "-install_name",
+                                             "-resource-dir",
+                                             "-wrapper",
+                                             "-specs",
+                                             "-undefined",
+                                             "-segprot",
+                                             "-weak_framework",
+                                             "-umbrella",
+                                             "-Xopenmp-target",
+                                             "-Xcuda-ptxas",
+                                             "-mthread-model",
+                                             "-main-file-name",
+                                             "--assert",
+                                             "--include-directory",
+                                             "--output",
+                                             "--language",
+                                             "-stdlib++-isystem"};
   return kOptions.contains(word) || (word.starts_with("-Xarch_") && !word.contains('='));
 }
 
@@ -37,9 +103,9 @@ bool isHeader(llvm::StringRef file) {
 }
 
 bool isSource(llvm::StringRef file) {
-  static const llvm::StringSet<> kExtensions = {".c",   ".cc",  ".cp",  ".cpp", ".cxx", ".c++",  ".C",   ".CC",  ".CPP",
-                                                ".i",   ".ii",  ".m",   ".mm",  ".M",   ".mi",   ".mii", ".cppm", ".ixx",
-                                                ".cxxm", ".c++m", ".ccm"};
+  static const llvm::StringSet<> kExtensions = {".c",  ".cc",  ".cp",   ".cpp", ".cxx",  ".c++",  ".C",
+                                                ".CC", ".CPP", ".i",    ".ii",  ".m",    ".mm",   ".M",
+                                                ".mi", ".mii", ".cppm", ".ixx", ".cxxm", ".c++m", ".ccm"};
   return kExtensions.contains(llvm::sys::path::extension(file));
 }
 
@@ -86,15 +152,28 @@ private:
 
   /// "defs" and "--no-undefined" have no other meaning in any place of a linker's command line.
   void linkerWord(llvm::StringRef word) {
-    line_.forbids_undefined |= word == "defs" || word == "--no-undefined" || word == "-no-undefined" || word == "-zdefs";
+    line_.forbids_undefined |=
+        word == "defs" || word == "--no-undefined" || word == "-no-undefined" || word == "-zdefs";
   }
 
   void option(llvm::StringRef word) {
-    static const llvm::StringSet<> kStops = {"-c", "--compile", "-S", "--assemble", "-fsyntax-only", "--analyze",
-                                             "--precompile", "-emit-ast", "-emit-pch", "-rewrite-objc", "-verify-pch",
-                                             "-emit-interface-stubs", "--emit-static-lib", "-extract-api"};
-    static const llvm::StringSet<> kAsks = {"--version", "-dumpversion", "-dumpmachine", "-dumpspecs", "--help",
-                                            "-help", "--help-hidden", "--print-supported-cpus", "-cc1", "-cc1as"};
+    static const llvm::StringSet<> kStops = {"-c",
+                                             "--compile",
+                                             "-S",
+                                             "--assemble",
+                                             "-fsyntax-only",
+                                             "--analyze",
+                                             "--precompile",
+                                             "-emit-ast",
+                                             "-emit-pch",
+                                             "-rewrite-objc",
+                                             "-verify-pch",
+                                             "-emit-interface-stubs",
+                                             "--emit-static-lib",
+                                             "-extract-api"};
+    static const llvm::StringSet<> kAsks = {"--version", "-dumpversion", "-dumpmachine",  "-dumpspecs",
+                                            "--help",    "-help",        "--help-hidden", "--print-supported-cpus",
+                                            "-cc1",      "-cc1as"};
     static const llvm::StringSet<> kAsksIfAlone = {"-v", "--verbose", "-###"};
     if (word.starts_with("-x"))
       language_ = word.drop_front(2) == "none" ? "" : word.drop_front(2);
@@ -111,8 +190,8 @@ private:
     line_.is_relocatable |= word == "-r" || word == "-Wl,-r" || word == "-Wl,--relocatable";
     line_.is_static |= word == "-static" || word == "--static" || word == "-static-pie";
     line_.is_freestanding |= word == "-ffreestanding";
-    line_.has_no_libraries |= word == "-nostdlib" || word == "--no-standard-libraries" || word == "-nodefaultlibs" ||
-                              word == "-nolibc";
+    line_.has_no_libraries |=
+        word == "-nostdlib" || word == "--no-standard-libraries" || word == "-nodefaultlibs" || word == "-nolibc";
   }
 
   void linkerWords(llvm::StringRef word) {

@@ -13,15 +13,15 @@ namespace gordian::commands {
 
 struct CompilerLine {
   bool has_input = false;
-  bool has_source = false;     ///< C, C++ or a header: something that the plugin can look at
-  bool only_asks = false;      ///< --version, -print-file-name= ...: compiles and links nothing
-  bool only_preprocesses = false; ///< -E, -M, -MM
-  bool stops_before_link = false; ///< -c, -S, -fsyntax-only, a header is compiled ...
+  bool has_source = false;                        ///< C, C++ or a header: something that the plugin can look at
+  bool only_asks = false;                         ///< --version, -print-file-name= ...: compiles and links nothing
+  bool only_preprocesses = false;                 ///< -E, -M, -MM
+  bool stops_before_link = false;                 ///< -c, -S, -fsyntax-only, a header is compiled ...
   bool is_shared = false, is_relocatable = false; ///< -shared, -r
-  bool is_static = false;      ///< -static, -static-pie
-  bool is_freestanding = false; ///< -ffreestanding: no runtime will be there
-  bool has_no_libraries = false; ///< -nostdlib, -nodefaultlibs
-  bool ends_in_language = false; ///< an -x still holds at the end: what follows would be read as that language
+  bool is_static = false;                         ///< -static, -static-pie
+  bool is_freestanding = false;                   ///< -ffreestanding: no runtime will be there
+  bool has_no_libraries = false;                  ///< -nostdlib, -nodefaultlibs
+  bool ends_in_language = false;  ///< an -x still holds at the end: what follows would be read as that language
   bool forbids_undefined = false; ///< -Wl,-z,defs or -Wl,--no-undefined
 
   bool compiles() const { return has_source && !only_preprocesses && !only_asks; }

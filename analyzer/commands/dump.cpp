@@ -8,8 +8,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <array>
@@ -50,9 +50,10 @@ public:
   void chunk(const log::Chunk &chunk) override {
     static constexpr const char *kKinds[] = {"free", "kept", "events"};
     uint16_t kind = chunk.header.kind;
-    out_ << offsetText(chunk.offset) << "chunk " << chunk.index << ": " << (kind < 3 ? kKinds[kind] : "unknown")
-         << " thread " << threadText(chunk.header.thread) << " used " << chunk.header.used << " sequence "
-         << chunk.header.sequence << " first-event " << chunk.header.first_event << "\n";
+    out_ << offsetText(chunk.offset) << "chunk in slot " << chunk.index << ": " << (kind < 3 ? kKinds[kind] : "unknown")
+         << " thread " << threadText(chunk.header.thread) << " parts " << chunk.header.parts << " used "
+         << chunk.header.used << " sequence " << chunk.header.sequence << " first-event " << chunk.header.first_event
+         << "\n";
   }
 
   void record(const log::Chunk &, const log::RecordView &record) override {
@@ -65,8 +66,7 @@ public:
   }
 
   void skipped(const log::Chunk &, const log::RecordView &record) override {
-    out_ << offsetText(record.offset) << "  skipped: kind " << record.kind << ", " << record.bytes.size()
-         << " bytes\n";
+    out_ << offsetText(record.offset) << "  skipped: kind " << record.kind << ", " << record.bytes.size() << " bytes\n";
   }
 
   void damaged(uint64_t offset, uint64_t bytes, const std::string &reason) override {
@@ -97,8 +97,8 @@ public:
       out << llvm::format_decimal(int64_t(count), 10) << "  " << name << "\n";
     out << "bytes: " << account.file_bytes << " = " << account.analysed << " analysed + " << account.unused
         << " unused + " << account.skipped << " skipped + " << account.lost << " lost\n";
-    out << "records: " << account.records << ", events: " << account.events << ", skipped: "
-        << account.skipped_records << ", damaged places: " << account.damaged_places << "\n";
+    out << "records: " << account.records << ", events: " << account.events << ", skipped: " << account.skipped_records
+        << ", damaged places: " << account.damaged_places << "\n";
   }
 
 private:

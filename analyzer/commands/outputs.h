@@ -8,7 +8,8 @@
 
 namespace gordian::commands {
 
-inline constexpr OptionSpec kFormatOption = {"--format", "FORMAT", "text (default) or json; may be given several times"};
+inline constexpr OptionSpec kFormatOption = {"--format", "FORMAT",
+                                             "text (default) or json; may be given several times"};
 inline constexpr OptionSpec kFileOption = {"-o", "FILE",
                                            "write the report there; belongs to the --format before it ('-': stdout)"};
 

@@ -38,8 +38,10 @@ std::vector<std::string> logsOf(const std::vector<std::string> &words) {
     }
     std::vector<std::string> below = logsBelow(word);
     if (below.empty())
-      printWarning("no log in '" + word + "': either every run was clean, since clean logs are removed, or no program "
-                   "built with Gordian ran with log_dir=" + word);
+      printWarning("no log in '" + word +
+                   "': either every run was clean, since clean logs are removed, or no program "
+                   "built with Gordian ran with log_dir=" +
+                   word);
     llvm::append_range(logs, below);
   }
   return logs;

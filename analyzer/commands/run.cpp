@@ -114,7 +114,8 @@ void warnOfBlindness(const findings::Report &report, const std::string &program)
   for (const std::string &sentence : report.unreadable)
     printError(sentence);
   if (report.runs.empty() && report.unreadable.empty())
-    printWarning("'" + program + "' left no log, so nothing was looked for: build it with 'gordian cc' or 'gordian c++', "
+    printWarning("'" + program +
+                 "' left no log, so nothing was looked for: build it with 'gordian cc' or 'gordian c++', "
                  "or with the flags of 'gordian flags'");
 }
 

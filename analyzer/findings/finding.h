@@ -86,7 +86,7 @@ struct Finding {
   std::optional<Object> object;
   std::vector<Access> accesses; ///< races: the later one first. Misuse: what is wrong, then what it collides with
   std::vector<Wait> waits;
-  std::vector<Thread> threads; ///< every thread that the finding names
+  std::vector<Thread> threads;  ///< every thread that the finding names
   std::vector<std::string> why; ///< sentences: why nothing orders the accesses, what would free the threads
   bool suppressed = false;
   size_t run = 0; ///< index in Report::runs of the run that it was first seen in
@@ -101,7 +101,7 @@ struct Run {
   int32_t status = 0;
   bool complete = true; ///< the log holds everything that happened
   uint64_t thread_count = 0, event_count = 0;
-  uint64_t finding_count = 0; ///< in this log, before merging
+  uint64_t finding_count = 0;      ///< in this log, before merging
   std::vector<std::string> unseen; ///< sentences: what this run or this log could not show
 };
 

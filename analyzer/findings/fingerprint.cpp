@@ -42,7 +42,8 @@ size_t parametersBegin(llvm::StringRef name) {
   int depth = 0;
   for (size_t i = 0; i < name.size(); ++i) {
     llvm::StringRef rest = name.substr(i);
-    if (depth == 0 && (rest.starts_with("(anonymous") || (rest.starts_with("()") && name.take_front(i).ends_with("operator")))) {
+    if (depth == 0 &&
+        (rest.starts_with("(anonymous") || (rest.starts_with("()") && name.take_front(i).ends_with("operator")))) {
       size_t close = rest.find(')');
       if (close == llvm::StringRef::npos)
         break;
@@ -88,15 +89,18 @@ std::string plainFunctionName(llvm::StringRef function) {
   return withoutReturnType(rest).str();
 }
 
+bool isLibraryFrame(const Frame &frame) {
+  std::string name = plainFunctionName(frame.function);
+  llvm::StringRef plain = name;
+  for (llvm::StringRef prefix : {"std::", "__gnu_cxx::", "__gthread_", "gordian::", "operator "})
+    if (plain.starts_with(prefix))
+      return true;
+  return false;
+}
+
 const Frame *representative(const Stack &stack) {
-  auto isLibrary = [](const Frame &frame) {
-    std::string name = plainFunctionName(frame.function);
-    llvm::StringRef plain = name;
-    return plain.starts_with("std::") || plain.starts_with("__gnu_cxx::") || plain.starts_with("gordian::") ||
-           plain.starts_with("operator ");
-  };
   auto found = std::find_if(stack.begin(), stack.end(),
-                            [&](const Frame &frame) { return !frame.function.empty() && !isLibrary(frame); });
+                            [&](const Frame &frame) { return !frame.function.empty() && !isLibraryFrame(frame); });
   if (found != stack.end())
     return &*found;
   return stack.empty() ? nullptr : &stack.front();

@@ -14,6 +14,9 @@ namespace gordian::findings {
 /// "void Counter<int>::add<long>(int) const" becomes "Counter::add"; operators and lambdas keep their names.
 std::string plainFunctionName(llvm::StringRef function);
 
+/// Is this the standard library, or the public part of Gordian's, which stands between the program and what it does?
+bool isLibraryFrame(const Frame &frame);
+
 /// The frame that stands for a stack: the first that is the program's own. Null for an empty stack.
 const Frame *representative(const Stack &stack);
 

@@ -90,8 +90,8 @@ llvm::StringRef nameOf(Certainty certainty) {
 }
 
 llvm::StringRef nameOf(ObjectKind kind) {
-  static constexpr std::array<llvm::StringLiteral, 10> kNames = {"other",   "global",    "heap",       "stack", "tls", "lock",
-                                                                 "channel", "condition", "wait-group", "thread"};
+  static constexpr std::array<llvm::StringLiteral, 10> kNames = {
+      "other", "global", "heap", "stack", "tls", "lock", "channel", "condition", "wait-group", "thread"};
   return kNames[size_t(kind)];
 }
 

@@ -47,7 +47,8 @@ std::string objectPhrase(const Object &object) {
   if (is_memory || object.kind == ObjectKind::kOther)
     what = object.detail.empty() ? "memory" : object.detail;
   bool has_vowel = !what.empty() && llvm::StringRef("aeiou").contains(what[0]);
-  return (has_vowel ? "an " : "a ") + what + " without a name (0x" + llvm::utohexstr(object.address, /*LowerCase=*/true) + ")";
+  return (has_vowel ? "an " : "a ") + what + " without a name (0x" +
+         llvm::utohexstr(object.address, /*LowerCase=*/true) + ")";
 }
 
 std::string locksPhrase(const std::vector<HeldLock> &locks) {

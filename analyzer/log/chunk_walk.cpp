@@ -51,7 +51,8 @@ uint64_t ChunkWalk::keptAt(uint64_t position) {
 uint64_t ChunkWalk::eventAt(uint64_t position) const {
   Prefix prefix = prefixAt(body_, position);
   uint64_t size = prefix.size;
-  bool fits = size >= sizeof(format::Event) && size % 8 == 0 && position + size <= std::min<uint64_t>(used_, body_.size());
+  bool fits =
+      size >= sizeof(format::Event) && size % 8 == 0 && position + size <= std::min<uint64_t>(used_, body_.size());
   return isEventKind(prefix.kind) && fits ? size : 0;
 }
 

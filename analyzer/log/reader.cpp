@@ -17,12 +17,30 @@ using format::FileHeader;
 
 std::string quoted(const std::string &name) { return "'" + name + "'"; }
 
-bool hasChunkAt(llvm::StringRef bytes, uint64_t offset) {
-  uint32_t magic = 0;
-  if (offset + sizeof(magic) > bytes.size())
-    return false;
-  std::memcpy(&magic, bytes.data() + offset, sizeof(magic));
-  return magic == format::kChunkMagic;
+/// All zero where the bytes end before it.
+ChunkHeader headerAt(llvm::StringRef bytes, uint64_t offset) {
+  ChunkHeader header = {};
+  if (offset + sizeof(header) <= bytes.size())
+    std::memcpy(&header, bytes.data() + offset, sizeof(header));
+  return header;
+}
+
+bool hasChunkAt(llvm::StringRef bytes, uint64_t offset) { return headerAt(bytes, offset).magic == format::kChunkMagic; }
+
+/// How many chunks of equal size the slot is divided into. If the first header is damaged the others still say it:
+/// all of a slot's headers are written at once.
+uint64_t partsOf(llvm::StringRef slot) {
+  ChunkHeader first = headerAt(slot, 0);
+  bool is_whole = first.magic == format::kChunkMagic;
+  if (is_whole && first.parts <= 1)
+    return 1;
+  for (uint16_t parts : {4, 16, 64}) {
+    ChunkHeader second = headerAt(slot, format::kChunkBytes / parts);
+    bool others_agree = second.magic == format::kChunkMagic && second.parts == parts;
+    if ((is_whole && first.parts == parts) || others_agree)
+      return parts;
+  }
+  return 1;
 }
 
 /// Nothing if the header makes this a log of ours, or the sentence that says why not. A header whose magic is wrong is
@@ -52,11 +70,11 @@ public:
     walkHeader();
     uint64_t index = 0;
     for (uint64_t offset = format::kHeaderBytes; offset < bytes_.size(); offset += format::kChunkBytes)
-      walkChunk(index++, offset);
+      walkSlot(index++, offset);
     if (header_.chunk_count > index)
       lose(bytes_.size(), 0,
            (llvm::Twine("the file is cut short, ") + llvm::Twine(header_.chunk_count - index) + " of " +
-            llvm::Twine(header_.chunk_count) + " chunks are missing")
+            llvm::Twine(header_.chunk_count) + " slots are missing")
                .str());
   }
 
@@ -72,30 +90,34 @@ private:
       lose(0, 0, "the file header is damaged");
   }
 
-  void walkChunk(uint64_t index, uint64_t offset) {
-    llvm::StringRef bytes = bytes_.substr(offset, format::kChunkBytes);
-    Chunk chunk{index, offset, {}};
+  void walkSlot(uint64_t index, uint64_t offset) {
+    llvm::StringRef slot = bytes_.substr(offset, format::kChunkBytes);
+    uint64_t chunk_bytes = format::kChunkBytes / partsOf(slot);
+    for (uint64_t begin = 0; begin < slot.size(); begin += chunk_bytes)
+      walkChunk(index, offset + begin, slot.substr(begin, chunk_bytes), chunk_bytes);
+  }
+
+  void walkChunk(uint64_t index, uint64_t offset, llvm::StringRef bytes, uint64_t chunk_bytes) {
     if (bytes.size() < sizeof(ChunkHeader)) {
       account_.lost += bytes.size();
       return lose(offset, bytes.size(), "a chunk header that is cut off");
     }
-    std::memcpy(&chunk.header, bytes.data(), sizeof(ChunkHeader));
-    llvm::StringRef body = bytes.substr(sizeof(ChunkHeader));
     if (bytes.take_front(sizeof(ChunkHeader)).find_first_not_of('\0') == llvm::StringRef::npos) {
       account_.unused += bytes.size(); // never begun, also if it is counted already
       return;
     }
-    walkBody(chunk, body, bytes.size() == format::kChunkBytes);
+    Chunk chunk{index, offset, headerAt(bytes, 0)};
+    walkBody(chunk, bytes.substr(sizeof(ChunkHeader)), chunk_bytes - sizeof(ChunkHeader));
   }
 
-  void walkBody(Chunk &chunk, llvm::StringRef body, bool is_whole) {
-    uint64_t capacity = format::kChunkBytes - sizeof(ChunkHeader);
+  /// `body` is shorter than `capacity` where the file ends inside the chunk.
+  void walkBody(Chunk &chunk, llvm::StringRef body, uint64_t capacity) {
     auto kind = format::ChunkKind(chunk.header.kind);
-    bool sound = chunk.header.magic == format::kChunkMagic && chunk.header.kind <= uint16_t(format::ChunkKind::kEvents) &&
-                 chunk.header.used <= capacity && chunk.header.used % 8 == 0;
+    bool is_sound = chunk.header.magic == format::kChunkMagic && chunk.header.used <= capacity &&
+                    chunk.header.kind <= uint16_t(format::ChunkKind::kEvents) && chunk.header.used % 8 == 0;
     account_.analysed += sizeof(ChunkHeader);
     sink_.chunk(chunk);
-    if (!sound) {
+    if (!is_sound) {
       lose(chunk.offset, 0, "a chunk header that is damaged");
       // How far it is filled is to be seen: what was never written is zero. Records with a right check are still what
       // they say; the rest is lost.
@@ -103,8 +125,8 @@ private:
       ChunkWalk(chunk, body, filled, sink_, account_).walkKept();
       return;
     }
-    if (!is_whole && chunk.header.used > body.size())
-      lose(bytes_.size(), 0, ("the file ends in the middle of chunk " + llvm::Twine(chunk.index)).str());
+    if (chunk.header.used > body.size())
+      lose(bytes_.size(), 0, ("the file ends in the middle of slot " + llvm::Twine(chunk.index)).str());
     ChunkWalk walk(chunk, body, chunk.header.used, sink_, account_);
     if (kind == format::ChunkKind::kKept)
       walk.walkKept();

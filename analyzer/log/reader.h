@@ -31,7 +31,7 @@ struct Account {
 };
 
 struct Chunk {
-  uint64_t index = 0;
+  uint64_t index = 0;  ///< of its slot
   uint64_t offset = 0; ///< of its header, in the file
   format::ChunkHeader header = {};
 };

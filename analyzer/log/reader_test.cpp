@@ -132,7 +132,7 @@ TEST_F(LogReader, TornLastChunkKeepsEarlierRecords) {
   read(bytes.substr(0, kFirstRecord + sizeof(format::ThreadRecord) + 4));
   EXPECT_EQ(found_.items, (Items{"thread"}));
   ASSERT_FALSE(found_.reasons.empty());
-  EXPECT_EQ(found_.reasons[0], "the file ends in the middle of chunk 0");
+  EXPECT_EQ(found_.reasons[0], "the file ends in the middle of slot 0");
 }
 
 TEST_F(LogReader, MissingChunksAreCounted) {
@@ -140,7 +140,7 @@ TEST_F(LogReader, MissingChunksAreCounted) {
   log.chunkOf(0).note("a").chunkOf(1).note("b").chunkOf(2).note("c");
   read(log.bytes().substr(0, kFirstChunk + kChunkBytes));
   EXPECT_EQ(found_.items, (Items{"note"}));
-  EXPECT_EQ(found_.reasons, (Items{"the file is cut short, 2 of 3 chunks are missing"}));
+  EXPECT_EQ(found_.reasons, (Items{"the file is cut short, 2 of 3 slots are missing"}));
 }
 
 TEST_F(LogReader, CutInsideAChunkHeaderLosesOnlyIt) {
@@ -284,6 +284,57 @@ TEST_F(LogReader, RecordsContinueInTheNextChunk) {
   read(log.bytes());
   EXPECT_EQ(found_.items.size(), 3000u);
   EXPECT_GT(log.header.chunk_count, 1u);
+}
+
+/// A slot of 64 chunks, of which two threads have taken one each.
+std::string slotWithParts() {
+  LogWriter log;
+  log.chunkOf(1, format::ChunkKind::kEvents);
+  std::string bytes = log.bytes();
+  for (uint32_t part = 0; part < 64; ++part) {
+    Event event = {};
+    event.kind = uint16_t(part == 0 ? EventKind::kMutexOk : EventKind::kMutexRelease);
+    event.size = sizeof(event);
+    event.partner = format::kNoThread;
+    bool is_taken = part < 2;
+    format::ChunkHeader header = {};
+    header.magic = format::kChunkMagic;
+    header.kind = uint16_t(is_taken ? format::ChunkKind::kEvents : format::ChunkKind::kFree);
+    header.parts = 64;
+    header.thread = is_taken ? part + 1 : format::kNoThread;
+    header.used = is_taken ? sizeof(event) : 0;
+    uint64_t offset = kFirstChunk + part * (kChunkBytes / 64);
+    std::memcpy(&bytes[offset], &header, sizeof(header));
+    if (is_taken)
+      std::memcpy(&bytes[offset + sizeof(header)], &event, sizeof(event));
+  }
+  return bytes;
+}
+
+TEST_F(LogReader, SlotWithPartsHoldsSeveralChunks) {
+  read(slotWithParts());
+  EXPECT_EQ(found_.items, (Items{"mutex-ok", "mutex-release"}));
+  EXPECT_TRUE(found_.reasons.empty());
+}
+
+TEST_F(LogReader, DamagedFirstHeaderOfASlotKeepsItsOtherChunks) {
+  std::string bytes = slotWithParts();
+  bytes[kFirstChunk] ^= 1;
+  read(bytes);
+  EXPECT_EQ(found_.items, (Items{"mutex-release"}));
+  EXPECT_EQ(account_.lost, sizeof(Event));
+}
+
+TEST_F(LogReader, SlotThatSaysAnImpossibleNumberOfPartsIsAskedItsOtherChunks) {
+  std::string bytes = slotWithParts();
+  bytes[kFirstChunk + offsetof(format::ChunkHeader, parts)] = 63;
+  read(bytes);
+  EXPECT_EQ(found_.items, (Items{"mutex-ok", "mutex-release"}));
+}
+
+TEST_F(LogReader, TornSlotWithPartsKeepsEarlierChunks) {
+  read(slotWithParts().substr(0, kFirstRecord + sizeof(Event) + 500));
+  EXPECT_EQ(found_.items, (Items{"mutex-ok"}));
 }
 
 } // namespace

@@ -16,9 +16,7 @@ using llvm::raw_ostream;
 
 std::string hex(uint64_t value) { return "0x" + llvm::utohexstr(value, /*LowerCase=*/true); }
 
-std::string threadText(uint32_t thread) {
-  return thread == format::kNoThread ? "none" : std::to_string(thread);
-}
+std::string threadText(uint32_t thread) { return thread == format::kNoThread ? "none" : std::to_string(thread); }
 
 /// Quoted, with everything that could steer a terminal made visible.
 std::string quoted(llvm::StringRef text) {
@@ -125,8 +123,8 @@ void print(raw_ostream &out, const char *name, const format::SyncPoint &point) {
 bool print(raw_ostream &out, const format::RaceRecord &record, llvm::StringRef) {
   out << ": finding " << record.finding << " count " << record.head.count << " memory "
       << memoryKindName(format::MemoryKind(record.memory_kind)) << " at " << hex(record.memory_address) << " size "
-      << record.memory_size << " thread " << threadText(record.memory_thread) << " stack " << record.memory_stack
-      << " object " << record.memory_object;
+      << record.memory_size << " thread " << threadText(record.memory_thread) << " site " << record.memory_site
+      << " stack " << record.memory_stack << " object " << record.memory_object;
   print(out, "earlier", record.earlier);
   print(out, "later", record.later);
   out << " knows " << record.later_knows;
@@ -240,7 +238,8 @@ std::string eventText(uint64_t tseq, const format::Event &event) {
   if (event.partner != format::kNoThread)
     out << " partner " << event.partner;
   add("stack", event.stack);
-  static constexpr const char *kFlags[] = {"internal", "try", "timed", "failed", "system", "taint", "select", "for-partner"};
+  static constexpr const char *kFlags[] = {"internal", "try",   "timed",  "failed",
+                                           "system",   "taint", "select", "for-partner"};
   for (unsigned bit = 0; bit < 8; ++bit)
     if (event.flags & (1u << bit))
       out << " " << kFlags[bit];

@@ -8,7 +8,8 @@
 
 namespace gordian::report {
 
-/// Writes nothing unless there are two or three threads of which one holds a lock: then a picture says more than a list.
+/// Writes nothing unless there are two or three threads of which one holds a lock: then a picture says more than a
+/// list.
 void writeSchedule(const findings::Finding &finding, llvm::raw_ostream &out);
 
 } // namespace gordian::report

@@ -12,6 +12,10 @@ namespace gordian::symbols {
 /// standard library's call plumbing (std::__invoke and its kind). The innermost frame that remains is never marked.
 void applyFrameRules(findings::Stack &stack);
 
+/// For a stack that ends in a call of the library (a lock, a start of a thread): marks the library's frames above the
+/// program's own call, where there is one.
+void foldLibraryCall(findings::Stack &stack);
+
 } // namespace gordian::symbols
 
 #endif

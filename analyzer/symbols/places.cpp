@@ -46,8 +46,8 @@ std::optional<Site> Places::readSite(trace::SiteId id) {
   ModuleFile &file = fileOf(*module);
   auto site = file.sites().site(unit->unit_id, uint32_t(id) - unit->site_base);
   if (!site) {
-    std::string reason = !file.problem().empty() ? file.problem()
-                                                 : "'" + file.path() + "' has no site table for them: was it stripped?";
+    std::string reason =
+        !file.problem().empty() ? file.problem() : "'" + file.path() + "' has no site table for them: was it stripped?";
     ++coverage_.unknown_sites[reason];
     return std::nullopt;
   }

@@ -34,8 +34,8 @@ public:
   std::string textAt(uint32_t offset) const {
     if (offset >= header_.string_bytes)
       return "";
-    llvm::StringRef texts = bytes_.substr(framesBegin() + uint64_t(header_.frame_count) * sizeof(FrameRecord),
-                                          header_.string_bytes);
+    llvm::StringRef texts =
+        bytes_.substr(framesBegin() + uint64_t(header_.frame_count) * sizeof(FrameRecord), header_.string_bytes);
     return texts.substr(offset, texts.find('\0', offset) - offset).str();
   }
 

@@ -89,8 +89,9 @@ void addBlockedSend(LogWriter &log) {
 }
 
 void addSendOnClosed(LogWriter &log) {
-  log.record(RecordKind::kMisuse, format::MisuseRecord{{}, uint32_t(FindingKind::kSendOnClosedChannel), 3, 0,
-                                                       kMainSends, 0, 0, kMainCloses, 0, 0});
+  log.record(
+      RecordKind::kMisuse,
+      format::MisuseRecord{{}, uint32_t(FindingKind::kSendOnClosedChannel), 3, 0, kMainSends, 0, 0, kMainCloses, 0, 0});
 }
 
 } // namespace gordian::testing

@@ -16,7 +16,7 @@ enum BankSite : uint32_t {
   kLeftLocksB,
   kRightLocksB, ///< right() locks `b` at bank.cpp:27:3
   kRightLocksA,
-  kMainSends, ///< main() sends on `ch` at chan.cpp:5:6
+  kMainSends,  ///< main() sends on `ch` at chan.cpp:5:6
   kMainStarts, ///< main() starts a thread at app.cpp:8:3
   kMainCloses,
 };

@@ -25,7 +25,8 @@ public:
   /// Records that follow are of this thread; begins a new chunk.
   LogWriter &chunkOf(uint32_t thread, format::ChunkKind kind = format::ChunkKind::kKept, uint64_t first_event = 0);
 
-  template <class T> LogWriter &record(format::RecordKind kind, T body, const std::string &tail = "", uint32_t count = 1) {
+  template <class T>
+  LogWriter &record(format::RecordKind kind, T body, const std::string &tail = "", uint32_t count = 1) {
     body.head = {};
     body.head.count = count;
     return append(kind, std::string(reinterpret_cast<const char *>(&body), sizeof(body)) + tail);

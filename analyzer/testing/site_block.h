@@ -15,15 +15,22 @@ public:
   explicit SiteBlock(uint64_t unit_id) : unit_id_(unit_id) {}
 
   /// Returns the number by which sites and frames name it as their caller.
-  uint32_t frame(const std::string &function, const std::string &file, uint32_t line, uint32_t column, uint32_t caller) {
+  uint32_t frame(const std::string &function, const std::string &file, uint32_t line, uint32_t column,
+                 uint32_t caller) {
     frames_.push_back({text(function), text(file), line, column, caller, 0});
     return uint32_t(frames_.size());
   }
 
   void site(const std::string &function, const std::string &file, uint32_t line, uint32_t column, uint32_t caller,
             const std::string &expression, const std::string &variable, const std::string &type) {
-    sites_.push_back({{text(function), text(file), line, column, caller, 0}, text(expression), text(variable),
-                      text(type), text(file), 2, GORDIAN_SITE_KIND_WRITE, 4});
+    sites_.push_back({{text(function), text(file), line, column, caller, 0},
+                      text(expression),
+                      text(variable),
+                      text(type),
+                      text(file),
+                      2,
+                      GORDIAN_SITE_KIND_WRITE,
+                      4});
   }
 
   std::string bytes() const {

@@ -37,17 +37,18 @@ public:
   void finish() {
     std::sort(trace_.units.begin(), trace_.units.end(),
               [](const Unit &a, const Unit &b) { return a.site_base < b.site_base; });
+    // A module is written when it is loaded, before its units are known.
+    for (Module &module : trace_.modules)
+      module.is_instrumented |= std::any_of(trace_.units.begin(), trace_.units.end(), [&](const Unit &unit) {
+        return unit.address >= module.begin && unit.address < module.end;
+      });
     for (auto &[thread, events] : trace_.events)
       std::sort(events.begin(), events.end(), [](const Event &a, const Event &b) { return a.tseq < b.tseq; });
     // Reused chunks can hold the same stretch twice only in a damaged log; one of them counts.
     for (auto &[thread, events] : trace_.events)
-      events.erase(std::unique(events.begin(), events.end(),
-                               [](const Event &a, const Event &b) { return a.tseq == b.tseq; }),
-                   events.end());
-    for (Module &module : trace_.modules)
-      module.is_instrumented |= std::any_of(trace_.units.begin(), trace_.units.end(), [&](const Unit &unit) {
-        return module.begin <= unit.address && unit.address < module.end;
-      });
+      events.erase(
+          std::unique(events.begin(), events.end(), [](const Event &a, const Event &b) { return a.tseq == b.tseq; }),
+          events.end());
     collectUses();
   }
 
@@ -56,7 +57,8 @@ private:
   void collectUses() {
     auto use = [&](uint32_t object, uint32_t site) {
       std::vector<SiteId> &sites = trace_.uses[ObjectId(object)];
-      if (object && site && sites.size() < Trace::kMaxUses && std::find(sites.begin(), sites.end(), SiteId(site)) == sites.end())
+      if (object && site && sites.size() < Trace::kMaxUses &&
+          std::find(sites.begin(), sites.end(), SiteId(site)) == sites.end())
         sites.push_back(SiteId(site));
     };
     for (const Wait &wait : trace_.waits)

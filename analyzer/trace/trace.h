@@ -88,7 +88,7 @@ struct Trace {
   std::vector<Note> notes;
   std::map<ThreadId, std::vector<Event>> events; ///< of each thread, by tseq
 
-  std::map<ObjectId, std::vector<SiteId>> uses;  ///< the first kMaxUses sites of each object
+  std::map<ObjectId, std::vector<SiteId>> uses; ///< the first kMaxUses sites of each object
   static constexpr size_t kMaxUses = 8;
 
   log::Account account;

@@ -94,6 +94,7 @@ void __gordian_atomic_cas_end(void *address, uint32_t size, uint32_t success, ui
 }
 void __gordian_atomic_fence(uint32_t order, uint32_t site) { record("atomic_fence order=%u site=%u", order, site); }
 
+void __gordian_at_memory(uint32_t site) { record("at_memory site=%u", site); }
 void __gordian_at(uint32_t site) { record("at site=%u", site); }
 void __gordian_chan_send(const void *channel, gordian_thread *thread, uint64_t k, uint64_t length) {
   record("chan_send address=%p k=%llu", channel, (unsigned long long)k);

@@ -99,6 +99,10 @@ void __gordian_atomic_fence(uint32_t order, uint32_t site);
 
 void __gordian_at(uint32_t site);
 
+/** The same just before a call of a libc function that reads or writes memory for the program (strcpy, memcmp ...): the
+ *  accesses that the interposed function reports stand at this site. */
+void __gordian_at_memory(uint32_t site);
+
 /* ---- Ignored regions --------------------------------------------------------------------------------------------
  * Between begin and end (they nest) this thread's plain and atomic accesses are not seen and order nothing. Heap blocks
  * are still tracked. The channel library uses it around its own memory; programs through <gordian/annotate.hpp>. */

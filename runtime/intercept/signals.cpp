@@ -32,7 +32,8 @@ void acquireSignal(int signal) {
 /// On x86-64 the kernel passes all three arguments whether SA_SIGINFO is set or not, and who takes fewer ignores them.
 void handle(int signal, siginfo_t *info, void *context) {
   acquireSignal(signal);
-  loadAcquire(&handlers[signal])(signal, info, context);
+  Handler handler = loadAcquire(&handlers[signal]);
+  [[clang::musttail]] return handler(signal, info, context);
 }
 
 template <class Function> Handler asHandler(Function function) {

@@ -33,6 +33,10 @@ void markFreed(Thread &thread, const HeapBlock &block, Site site) {
   }
 }
 
+/// The call was announced by the code from which it is made: a few instructions pass the arguments in between. Calls from
+/// code that was not compiled with the plugin return to somewhere else.
+bool isAnnounced(const Thread &thread) { return thread.call_pc - thread.memory_pc < 128; }
+
 void libraryAccess(Thread &thread, const void *address, u64 size, bool is_write) {
   if (!size || thread.ignore_depth || thread.in_runtime || !options().detect_races) return;
   uptr at = reinterpret_cast<uptr>(address);
@@ -43,10 +47,17 @@ void libraryAccess(Thread &thread, const void *address, u64 size, bool is_write)
   while (covered < at + size && loadRelaxed(shadow::planeOf(shadow::peekWriteCell(covered), distance)) == thread.epoch) covered += 8;
   if (covered >= at + size) return;
   if (covered > at) size -= covered - at, at = covered;
+  Operation operation = is_write ? Operation::kRangeWrite : Operation::kRangeRead;
+  Access access{at, size, thread.memory_site, static_cast<u16>(operation), is_write, false};
+  if (isAnnounced(thread)) {
+    RuntimeScope scope(thread);
+    checkAccess(thread, access);
+    return;
+  }
+  access.site = static_cast<Site>(GORDIAN_SITE_LIBRARY);
   thread.sync_site = Site{};
   Operating operating(thread);
-  Operation operation = is_write ? Operation::kRangeWrite : Operation::kRangeRead;
-  checkAccess(thread, {at, size, static_cast<Site>(GORDIAN_SITE_LIBRARY), static_cast<u16>(operation), is_write, false});
+  checkAccess(thread, access);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // expect: data-race shared
-// stack: record < guarded
+// flags: -g
+// stack: record < guarded < operator()
 // An exception left four frames; the access after the catch has the catching function below it.
 #include "step.h"
 

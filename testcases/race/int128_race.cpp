@@ -4,7 +4,7 @@
 
 #include <thread>
 
-union wide {
+union Both {
   __int128 whole;
   long halves[2];
 } big;

@@ -1,5 +1,6 @@
 // expect: data-race total
-// stack: add
+// flags: -g
+// stack: add < operator()
 // The variable is reached by a reference parameter; the object is the global behind it.
 #include "step.h"
 
