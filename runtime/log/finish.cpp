@@ -31,13 +31,20 @@ void nameLog(u64 findings) {
   system::writeAll(2, line.c_str(), line.size());
 }
 
+void sayKept() {
+  Text line;
+  line.add("gordian: the log is kept: ").add(log::path()).add("\n");
+  system::writeAll(2, line.c_str(), line.size());
+}
+
 /// True if something was found that stands. A clean report (all was suppressed) is a clean run.
 bool reportFindings(u64 findings) {
   if (!options().report) return true;
   const char *command = *log::path() ? log::commandPath() : nullptr;
   int status = command ? log::runReport(command, log::path()) : -1;
   if (status == log::kReportClean) return false;
-  if (status != log::kReportFindings) nameLog(findings);
+  if (status == log::kReportFindings) sayKept();
+  else nameLog(findings);
   return true;
 }
 

@@ -61,7 +61,7 @@ TEST_F(FinishTest, FindingStartsTheReportOnTheLog) {
   installCommand(66);
   EXPECT_EQ(finish("", 1), 66);
   EXPECT_EQ(contentOf(file("arguments")), "report " + onlyLog() + "\n");
-  EXPECT_EQ(stderrText(), "told\n");
+  EXPECT_EQ(stderrText(), "told\ngordian: the log is kept: " + onlyLog() + "\n");
   EXPECT_EQ(ReadLog(onlyLog()).header.status, 3);
 }
 
@@ -117,7 +117,7 @@ TEST_F(FinishTest, SecondThreadWaitsForTheReportAndGetsTheSameStatus) {
     _exit(statuses[0] == 66 && statuses[1] == 66 ? 0 : 1);
   }));
   EXPECT_EQ(status, 0);
-  EXPECT_EQ(stderrText(), "told\n");
+  EXPECT_EQ(stderrText(), "told\ngordian: the log is kept: " + onlyLog() + "\n");
 }
 
 TEST_F(FinishTest, HandlerDuringTheReportDoesNotWaitForItself) {
@@ -139,7 +139,7 @@ TEST_F(FinishTest, ProgramThatIgnoresItsChildrenGetsItsReport) {
     _exit(finishRun(3));
   }));
   EXPECT_EQ(WEXITSTATUS(status), 66);
-  EXPECT_EQ(stderrText(), "told\n");
+  EXPECT_EQ(stderrText(), "told\ngordian: the log is kept: " + onlyLog() + "\n");
 }
 
 TEST_F(FinishTest, DeadlockEndsTheProcessAfterItsReport) {
@@ -150,7 +150,7 @@ TEST_F(FinishTest, DeadlockEndsTheProcessAfterItsReport) {
   }));
   EXPECT_EQ(WEXITSTATUS(status), 66);
   EXPECT_EQ(ReadLog(onlyLog()).header.ended, uint32_t(log_format::Ended::kDeadlock));
-  EXPECT_EQ(stderrText(), "told\n");
+  EXPECT_EQ(stderrText(), "told\ngordian: the log is kept: " + onlyLog() + "\n");
 }
 
 TEST_F(FinishTest, DeadlockMayAbortWhateverTheProgramDoesWithTheSignal) {

@@ -4,7 +4,11 @@
 
 #include <thread>
 
+<<<<<<< HEAD
 union Both {
+=======
+union wide {
+>>>>>>> main
   __int128 whole;
   long halves[2];
 } big;

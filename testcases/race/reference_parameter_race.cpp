@@ -1,6 +1,5 @@
 // expect: data-race total
-// flags: -g
-// stack: add < operator()
+// stack: add
 // The variable is reached by a reference parameter; the object is the global behind it.
 #include "step.h"
 
