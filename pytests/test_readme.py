@@ -2,7 +2,7 @@
 
 A block is run when the line before it is `<!-- run: FILE -->` (a source that a later block needs) or `<!-- run -->` (commands
 that begin with `$ `, each followed by its output). Addresses, process numbers, thread numbers of the system, paths of logs
-and the figures that differ from run to run are replaced by a word before the comparison, folders left out.
+and the figures that differ from run to run are replaced by a word before the comparison.
 """
 import re
 import subprocess
@@ -13,8 +13,9 @@ import gordian
 
 README = gordian.ROOT / "README.md"
 BLOCK = re.compile(r"<!-- run(?:: (\S+))? -->\n```\w*\n(.*?)```", re.S)
-CHANGING = [(r"0x[0-9a-f]+", "ADDRESS"), (r"pid=\d+", "pid=N"), (r"logs are kept in '\S+'", "logs are kept in 'FOLDER'"),
-            (r"(?<![\w.])/[^\s:']*/", ""), (r"(seen|after) \d+ times", r"\1 N times"), (r"\d+ events", "N events"), (r"[ \t]+", " ")]
+CHANGING = [(r"0x[0-9a-f]+", "ADDRESS"), (r"pid=\d+", "pid=N"), (r"\S*/\S*\.glog", "LOG"), (r"\+0x\w+", "+OFFSET"),
+            (r"gordian-run-\w+", "FOLDER"),
+            (r"/tmp/(?:[^\s:']*/)?", ""), (r"\b(\d+) times\b", "N times"), (r"[ \t]+\n", "\n")]
 
 
 def normalised(text):
@@ -38,7 +39,7 @@ def test_the_readme_has_something_to_run():
 
 
 def test_commands_of_the_readme_do_what_it_shows(tmp_path):
-    env = gordian.environment(log_dir=tmp_path)
+    env = {**gordian.environment(), "TMPDIR": str(tmp_path)}
     env["PATH"] = f"{gordian.BUILD / 'bin'}:{env['PATH']}"
     for name, text in blocks():
         if name:

@@ -38,16 +38,19 @@ bool ensureStarted() {
 
 void beforeFork() {
   if (Thread *thread = currentThread()) ++thread->in_runtime;
+  log::beforeFork();
   arena::lockAll();
 }
 
 void afterForkParent() {
   arena::unlockAll();
+  log::afterForkParent();
   if (Thread *thread = currentThread()) --thread->in_runtime;
 }
 
 void afterForkChild() {
   arena::unlockAll();
+  log::reopenAfterFork();  // before anything is written
   objects::resetAfterFork();
   InflatedCell::resetAfterFork();
   resetAtomicsAfterFork();
@@ -59,7 +62,6 @@ void afterForkChild() {
     threads::resetAfterFork(*thread);
     --thread->in_runtime;
   }
-  log::reopenAfterFork();
 }
 
 }  // namespace gordian

@@ -1,65 +1,31 @@
 // The exec family: the process goes on, this program and its log end.
 //
-// What was found must be in the log before, and the log of a clean run must be gone, since nobody comes back to remove
-// it. So a clean log is removed before an exec that is going to succeed as far as one can see; if it fails after all,
-// the run goes on without a log.
-#include "base/bytes.h"
-#include "base/system.h"
+// What was found stays in the log; a clean log is taken away, since nobody comes back to remove it, and made again if the
+// exec fails (log/writer.h).
 #include "intercept/intercept.h"
 #include "log/writer.h"
-#include "options.h"
 
-#include <fcntl.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 namespace gordian {
 namespace {
 
-bool isExecutable(const char *path) {
-  return !system::failed(system::call(SYS_faccessat, static_cast<u64>(AT_FDCWD), reinterpret_cast<u64>(path), X_OK));
-}
-
-/// As the kernel and execvp will look for it; an entry of PATH that does not fit is passed over.
-bool isFound(const char *file) {
-  bool has_slash = false;
-  for (const char *at = file; *at; ++at) has_slash |= *at == '/';
-  if (has_slash) return isExecutable(file);
-  const char *path = getenv("PATH");
-  for (const char *at = path ? path : "/bin:/usr/bin"; *at;) {
-    const char *end = at;
-    while (*end && *end != ':') ++end;
-    char candidate[4096];
-    u64 folder = static_cast<u64>(end - at), name = lengthOf(file);
-    if (folder + name + 2 <= sizeof candidate) {
-      copyBytes(candidate, at, folder);
-      candidate[folder] = '/';
-      copyBytes(candidate + folder + 1, file, name + 1);
-      if (isExecutable(candidate)) return true;
-    }
-    at = *end ? end + 1 : end;
-  }
-  return false;
-}
-
-/// Calls `exec`, which returns only if it failed; `is_found`: it looks as if it will not.
-template <class Exec> int execBy(bool is_found, Exec exec) {
+/// Calls `exec`, which returns only if it failed.
+template <class Exec> int execBy(Exec exec) {
   if (!isReady()) return exec();
-  log::setEnded(log_format::Ended::kExec, 0);
-  bool is_clean = log::findingCount() == 0 && !options().keep_log && !*options().log_dir;
-  if (is_found && is_clean) log::remove();
+  log::beforeExec();
   int result = exec();
-  log::setEnded(log_format::Ended::kRunning, 0);
+  log::afterFailedExec();
   return result;
 }
 
 int execvpeBy(const char *file, char *const *arguments, char *const *environment) {
-  return execBy(isFound(file), [&] { return real.execvpe(file, arguments, environment); });
+  return execBy([&] { return real.execvpe(file, arguments, environment); });
 }
 
 int execveBy(const char *path, char *const *arguments, char *const *environment) {
-  return execBy(isExecutable(path), [&] { return real.execve(path, arguments, environment); });
+  return execBy([&] { return real.execve(path, arguments, environment); });
 }
 
 /// Calls `exec(arguments, environment)` with the arguments of a list that ends with a null pointer; the environment
@@ -90,11 +56,11 @@ GORDIAN_INTERPOSE(int, execvpe, const char *file, char *const *arguments, char *
   return execvpeBy(file, arguments, environment);
 }
 GORDIAN_INTERPOSE(int, fexecve, int fd, char *const *arguments, char *const *environment) {
-  return execBy(true, [&] { return real.fexecve(fd, arguments, environment); });
+  return execBy([&] { return real.fexecve(fd, arguments, environment); });
 }
 GORDIAN_INTERPOSE(int, execveat, int folder, const char *path, char *const *arguments, char *const *environment,
                   int flags) {
-  return execBy(true, [&] { return real.execveat(folder, path, arguments, environment, flags); });
+  return execBy([&] { return real.execveat(folder, path, arguments, environment, flags); });
 }
 
 GORDIAN_INTERPOSE(int, execl, const char *path, const char *first, ...) {

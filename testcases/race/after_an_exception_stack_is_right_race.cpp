@@ -1,10 +1,5 @@
 // expect: data-race shared
-<<<<<<< HEAD
-// flags: -g
-// stack: record < guarded < operator()
-=======
 // stack: record < guarded
->>>>>>> main
 // An exception left four frames; the access after the catch has the catching function below it.
 #include "step.h"
 

@@ -4,11 +4,7 @@
 
 #include <thread>
 
-<<<<<<< HEAD
-union Both {
-=======
 union wide {
->>>>>>> main
   __int128 whole;
   long halves[2];
 } big;
