@@ -1,4 +1,6 @@
 """What all tests share: the built command, and the two totals of the test programs."""
+import os
+
 import pytest
 
 import gordian
@@ -35,6 +37,12 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(
             f"test programs: {_totals.cases} runs, {_totals.false_alarms} with false alarms, {_totals.misses} with misses, "
             f"{_totals.faults} otherwise wrong")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_temporary_folder(tmp_path_factory):
+    """Logs that are kept because something was found lie in pytest's own folder, which goes by itself."""
+    os.environ["TMPDIR"] = str(tmp_path_factory.mktemp("logs"))
 
 
 @pytest.fixture(scope="session")
