@@ -10,11 +10,11 @@ gordian::chan<int> ch(1);
 
 int main() {
   std::thread sender([] {
-    gordian::chan<int> mine = ch; // access A
+    gordian::chan<int> mine = ch;
     mine.send(0);
     step(1);
   });
   step(2);
-  ch = gordian::chan<int>(2); // access B
+  ch = gordian::chan<int>(2);
   sender.join();
 }
