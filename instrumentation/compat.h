@@ -17,17 +17,16 @@ namespace gordian {
 
 constexpr unsigned kLlvmMajor = LLVM_VERSION_MAJOR;
 
-/// Adds `add_passes` to the end of the optimizer, at every level, in the pre-link half of LTO builds too.
+/// Calls `add_passes` for the end of the optimizer, at every level, in the pre-link half of LTO builds too.
 template <class AddPasses> void atOptimizerEnd(llvm::PassBuilder &builder, AddPasses add_passes) {
 #if LLVM_VERSION_MAJOR >= 20
   builder.registerOptimizerLastEPCallback(
-      [add_passes](llvm::ModulePassManager &passes, llvm::OptimizationLevel, llvm::ThinOrFullLTOPhase phase) {
-        add_passes(passes, phase != llvm::ThinOrFullLTOPhase::None);
+      [add_passes](llvm::ModulePassManager &passes, llvm::OptimizationLevel, llvm::ThinOrFullLTOPhase) {
+        add_passes(passes);
       });
 #else
-  // This version does not say whether it works for LTO; callers ask the compiler's options instead.
   builder.registerOptimizerLastEPCallback(
-      [add_passes](llvm::ModulePassManager &passes, llvm::OptimizationLevel) { add_passes(passes, false); });
+      [add_passes](llvm::ModulePassManager &passes, llvm::OptimizationLevel) { add_passes(passes); });
 #endif
 }
 

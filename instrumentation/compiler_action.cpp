@@ -85,6 +85,7 @@ bool CompilerAction::PrepareToExecuteAction(CompilerInstance &compiler) {
   forward_ = std::make_unique<Forward>(std::move(action));
   if (code_action) {
     auto unit = std::make_shared<CompiledUnit>(options_, compiler, *code_action);
+    unit->is_for_link_time_optimizer = code_options.PrepareForLTO || code_options.PrepareForThinLTO;
     code_options.PassBuilderCallbacks.push_back([unit](llvm::PassBuilder &builder) { addPasses(builder, unit); });
   }
   return forward_->PrepareToExecuteAction(compiler);

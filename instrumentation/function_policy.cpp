@@ -76,4 +76,10 @@ FunctionPolicy policyOf(const Function &function) {
   return policy == "no-accesses" ? FunctionPolicy::NoAccesses : FunctionPolicy::All;
 }
 
+void keepFramesApart(Module &module) {
+  for (Function &function : module)
+    if (!function.isDeclaration() && !function.hasFnAttribute(Attribute::AlwaysInline))
+      function.addFnAttr(Attribute::NoInline);
+}
+
 } // namespace gordian

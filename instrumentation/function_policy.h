@@ -28,6 +28,11 @@ void markFunctionPolicies(llvm::Module &module, const Options &options, SourceNa
 /// The policy that markFunctionPolicies wrote, or that the function's kind demands.
 FunctionPolicy policyOf(const llvm::Function &function);
 
+/// In the half of an LTO build before linking: keeps the linker from inlining functions of `module` into others. A
+/// function's entry says where it was called from, and code that is inlined after that was written would say it of its
+/// new home. Code that must be inlined stays so.
+void keepFramesApart(llvm::Module &module);
+
 } // namespace gordian
 
 #endif

@@ -130,6 +130,35 @@ void HookCalls::access(IRBuilder<> &at, const Access &access, uint32_t site) {
   }
 }
 
+bool HookCalls::hasInlineCheck(const Access &access, const DataLayout &layout) {
+  if (access.shape != AccessShape::Fixed || access.is_vptr || access.size > 8 || !isPowerOf2_64(access.size))
+    return false;
+  return getLoadStoreAlignment(access.instruction).value() >= access.size;
+}
+
+/// A variable of the runtime that each thread has one of.
+Value *HookCalls::threadLocal(IRBuilder<> &at, StringRef name) {
+  Constant *constant = module_.getOrInsertGlobal(name, int64_);
+  if (auto *variable = dyn_cast<GlobalVariable>(constant))
+    variable->setThreadLocalMode(GlobalValue::InitialExecTLSModel);
+  return at.CreateLoad(int64_, at.CreateThreadLocalAddress(cast<GlobalValue>(constant)));
+}
+
+Value *HookCalls::cellDiffers(IRBuilder<> &at, const Access &access) {
+  constexpr uint64_t kOffsetMask = GORDIAN_REGION_MASK & ~uint64_t{7};
+  auto *table_type = ArrayType::get(int64_, sizeof(__gordian_shadow) / sizeof(__gordian_shadow[0]));
+  Value *table = module_.getOrInsertGlobal("__gordian_shadow", table_type);
+  Value *address = at.CreatePtrToInt(access.address, int64_);
+  Value *entry = at.CreateGEP(int64_, table, at.CreateLShr(address, GORDIAN_REGION_BITS));
+  Value *cell = at.CreateAdd(at.CreateLoad(int64_, entry), at.CreateAnd(address, kOffsetMask));
+  if (!access.writes)
+    cell = at.CreateAdd(cell, threadLocal(at, "__gordian_read_plane"));
+  LoadInst *found = at.CreateAlignedLoad(int64_, at.CreateIntToPtr(cell, pointer_), Align(8));
+  // Other threads write the cell meanwhile.
+  found->setAtomic(AtomicOrdering::Monotonic);
+  return at.CreateICmpNE(found, threadLocal(at, "__gordian_epoch"));
+}
+
 Value *HookCalls::sizeOf(IRBuilder<> &at, const AtomicOperation &operation) {
   if (operation.size_value)
     return at.CreateZExtOrTrunc(operation.size_value, int32_);

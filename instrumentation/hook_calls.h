@@ -38,6 +38,11 @@ public:
 
   void access(llvm::IRBuilder<> &at, const Access &access, uint32_t site);
 
+  /// Whether an inline check can stand in front of the access's hook: it lies in one cell for sure.
+  static bool hasInlineCheck(const Access &access, const llvm::DataLayout &layout);
+  /// Whether the cell of `access` differs from the thread's epoch; only then need the hook be called.
+  llvm::Value *cellDiffers(llvm::IRBuilder<> &at, const Access &access);
+
   void atomicBegin(llvm::IRBuilder<> &at, const AtomicOperation &operation);
   /// `stores_continue_sequences`: see GORDIAN_ORDER_UP_TO_CXX17.
   void atomicEnd(llvm::IRBuilder<> &at, const AtomicOperation &operation, uint32_t site,
@@ -51,6 +56,7 @@ public:
 
 private:
   llvm::Value *siteNumber(llvm::IRBuilder<> &at, uint32_t site);
+  llvm::Value *threadLocal(llvm::IRBuilder<> &at, llvm::StringRef name);
   void call(llvm::IRBuilder<> &at, llvm::StringRef name, llvm::ArrayRef<llvm::Value *> arguments);
   void makeRegistration(llvm::StringRef name, llvm::StringRef hook, bool at_start);
   void fixedAccess(llvm::IRBuilder<> &at, const Access &access, uint32_t site);

@@ -11,9 +11,11 @@
 #include "sync_finder.h"
 
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 using namespace llvm;
 
@@ -122,8 +124,16 @@ void Instrumenter::insertAccess(const Access &access) {
   else if (access.shape == AccessShape::Sized || access.shape == AccessShape::Packed)
     kind = GORDIAN_SITE_KIND_RANGE;
   Site site = finder_.access(*access.instruction, access.address, access.writes, access.size, kind);
-  IRBuilder<> at(access.instruction);
-  hooks_.access(at, access, sites_.add(site));
+  uint32_t number = sites_.add(site);
+  Instruction *place = access.instruction;
+  if (unit_.options.checks_inline && HookCalls::hasInlineCheck(access, module_.getDataLayout())) {
+    IRBuilder<> before(place);
+    MDNode *unlikely = MDBuilder(module_.getContext()).createBranchWeights(1, 100000);
+    place = SplitBlockAndInsertIfThen(hooks_.cellDiffers(before, access), place, /*Unreachable=*/false, unlikely);
+  }
+  IRBuilder<> at(place);
+  at.SetCurrentDebugLocation(access.instruction->getDebugLoc());
+  hooks_.access(at, access, number);
 }
 
 void Instrumenter::insertAtomic(const AtomicOperation &operation) {
@@ -255,6 +265,8 @@ public:
       return PreservedAnalyses::all();
     module.getOrInsertNamedMetadata(kDoneMark);
     Instrumenter(module, *unit_, sourceFileOf(module)).run();
+    if (unit_->is_for_link_time_optimizer)
+      keepFramesApart(module);
     return PreservedAnalyses::none();
   }
   static bool isRequired() { return true; }
@@ -266,7 +278,7 @@ private:
 void addPasses(PassBuilder &builder, std::shared_ptr<CompiledUnit> unit) {
   builder.registerPipelineStartEPCallback(
       [unit](ModulePassManager &passes, OptimizationLevel) { passes.addPass(MarkPoliciesPass(unit)); });
-  atOptimizerEnd(builder, [unit](ModulePassManager &passes, bool) { passes.addPass(InstrumentPass(unit)); });
+  atOptimizerEnd(builder, [unit](ModulePassManager &passes) { passes.addPass(InstrumentPass(unit)); });
 }
 
 } // namespace gordian

@@ -23,6 +23,7 @@ struct CompiledUnit {
       : options(options), names(compiler, action) {}
 
   const Options options;
+  bool is_for_link_time_optimizer = false;
   SourceNames names;
 };
 

@@ -293,9 +293,26 @@ static const ValueDecl *memberOfThis(const Expr *expression) {
   return outermost;
 }
 
+/// The expression that people wrote where the compiler uses a variable of its own: `for (int job : jobs)` calls
+/// `__range1.begin()` and `++__begin1`, and both mean `jobs`.
+static const Expr *writtenFor(const Expr *expression) {
+  for (;;) {
+    expression = expression->IgnoreParenImpCasts();
+    auto *reference = dyn_cast<DeclRefExpr>(expression);
+    auto *variable = reference ? dyn_cast<VarDecl>(reference->getDecl()) : nullptr;
+    if (!variable || !variable->isImplicit() || !variable->hasInit() || !variable->getName().starts_with("__"))
+      return expression;
+    const Expr *origin = variable->getInit()->IgnoreImplicit()->IgnoreParenImpCasts();
+    if (auto *begin = dyn_cast<CXXMemberCallExpr>(origin))
+      if (const Expr *range = begin->getImplicitObjectArgument(); isa<DeclRefExpr>(range->IgnoreParenImpCasts()))
+        origin = range;
+    expression = origin;
+  }
+}
+
 ExpressionName SourceNames::nameOf(const Expr &full_expression, bool is_pointed_at) {
   ExpressionName name;
-  const Expr *expression = full_expression.IgnoreParenImpCasts();
+  const Expr *expression = writtenFor(&full_expression);
   auto *address = dyn_cast<UnaryOperator>(expression);
   bool is_address = is_pointed_at && address && address->getOpcode() == UO_AddrOf;
   if (is_address)
@@ -337,8 +354,11 @@ ExpressionName SourceNames::nameOf(const AccessedExpression &access) {
 const Expr *SourceNames::objectOf(const Expr &call) {
   if (auto *member_call = dyn_cast<CXXMemberCallExpr>(&call))
     return member_call->getImplicitObjectArgument();
-  if (auto *plain_call = dyn_cast<CallExpr>(&call))
-    return plain_call->getNumArgs() > 0 ? plain_call->getArg(0) : nullptr;
+  if (auto *plain_call = dyn_cast<CallExpr>(&call)) {
+    const Expr *first = plain_call->getNumArgs() > 0 ? plain_call->getArg(0) : nullptr;
+    // A value (the 20ms of `after(20ms)`) is no object.
+    return first && first->getType()->isRecordType() && !first->IgnoreImplicit()->isLValue() ? nullptr : first;
+  }
   if (auto *release = dyn_cast<CXXDeleteExpr>(&call))
     return release->getArgument();
   auto *construction = dyn_cast<CXXConstructExpr>(&call);

@@ -8,6 +8,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
@@ -157,7 +158,7 @@ static SetVector<const Function *> functionsThatSynchronise(const Module &module
   return reached;
 }
 
-SyncCalls::SyncCalls(Module &module, SourceNames &names) {
+SyncCalls::SyncCalls(Module &module, SourceNames &names) : names_(names) {
   for (const Function *function : functionsThatSynchronise(module)) {
     const DISubprogram *subprogram = function->getSubprogram();
     if (function->isDeclaration() || !subprogram || !names.isLibrary(*subprogram)) {
@@ -169,12 +170,18 @@ SyncCalls::SyncCalls(Module &module, SourceNames &names) {
   }
 }
 
+/// Code of the user's that was inlined into a library function (a callback) speaks for itself.
+bool SyncCalls::standsInUserCode(const CallBase &call) const {
+  const DILocation *location = call.getDebugLoc();
+  return location && location->getInlinedAt() && !names_.isLibrary(*location->getScope()->getSubprogram());
+}
+
 bool SyncCalls::isAnnounced(const CallBase &call) const {
   const Function *callee = call.getCalledFunction();
   if (!callee)
     return false;
   auto caller_role = roles_.find(call.getFunction());
-  if (caller_role != roles_.end() && caller_role->second == Role::QuietLibrary)
+  if (caller_role != roles_.end() && caller_role->second == Role::QuietLibrary && !standsInUserCode(call))
     return false;
   if (isSyncName(callee->getName()))
     return true;

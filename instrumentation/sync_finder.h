@@ -53,6 +53,9 @@ public:
 private:
   enum class Role { User, QuietLibrary, SpeakingLibrary };
 
+  bool standsInUserCode(const llvm::CallBase &call) const;
+
+  SourceNames &names_;
   llvm::DenseMap<const llvm::Function *, Role> roles_; ///< Functions that come to synchronise.
 };
 

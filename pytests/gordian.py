@@ -130,9 +130,10 @@ def object_names(finding):
     return [o.get("name") or "" for o in objects]
 
 
-def lines(finding):
-    """The innermost line of each access."""
-    return tuple(a["stack"][0].get("line", 0) if a.get("stack") else 0 for a in finding.get("accesses", []))
+def lines(finding, file=""):
+    """The innermost line of each access: in a file of this name, where the stack has one (0 where it has not)."""
+    return tuple(next((frame.get("line", 0) for frame in a.get("stack", []) if (frame.get("file") or "").endswith(file)), 0)
+                 for a in finding.get("accesses", []))
 
 
 def function_names(stack):

@@ -441,3 +441,21 @@ def test_files_are_absolute_and_positions_exact(clang):
 def test_initialisers_of_globals_are_named(clang):
     run = clang.run("int f(); int first = f(); int second = first; int f() { return 3; } int main() { return 0; }", "-O0")
     assert run.of("write", expression="first") and run.of("read", expression="first")
+
+# ---- Checks that are made inline ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_inline_check_calls_only_where_the_epoch_differs(clang, level):
+    run = clang.run("""
+        extern void set_epoch(unsigned long), note(const char *);
+        int x; long y; struct __attribute__((packed)) { char c; long unaligned; } p;
+        __attribute__((noinline)) void touch(void) { x++; y = 1; p.unaligned = 2; }
+        int main(void) {
+          note("new"); touch();
+          set_epoch(0); note("known"); touch(); note("end"); return 0;
+        }""", level, "-fplugin-arg-gordian-inline-checks=1", "-fverify-intermediate-code", language="c")
+    accesses = [[(e.hook, e.site.expression) for e in run.between(*phase) if e.hook in ("read", "write")]
+                for phase in (("new", "known"), ("known", "end"))]
+    assert accesses[0] == [("read", "x"), ("write", "x"), ("write", "y"), ("write", "p.unaligned")]
+    assert accesses[1] == [("write", "p.unaligned")], "what may lie in two cells is always passed on"

@@ -16,7 +16,8 @@ KINDS = {1: "read", 2: "write", 3: "atomic", 4: "range", 5: "vptr", 6: "call"}
 def find_plugins():
     """The plugins that are built, by the version of clang that loads them."""
     paths = [os.environ["GORDIAN_PLUGIN"]] if "GORDIAN_PLUGIN" in os.environ else []
-    paths += [str(ROOT / "build/lib/gordian.so")] + sorted(glob.glob(str(ROOT / "build*/lib/gordian.so")))
+    build = os.environ.get("GORDIAN_BUILD", str(ROOT / "build"))
+    paths += [f"{build}/lib/gordian.so"] + sorted(glob.glob(str(ROOT / "build*/lib/gordian.so")))
     found = {}
     for path in paths:
         for version in VERSIONS:

@@ -11,7 +11,8 @@ namespace {
 u64 comparedBytes(const void *a, const void *b, u64 bytes) {
   const u8 *left = static_cast<const u8 *>(a), *right = static_cast<const u8 *>(b);
   u64 same = 0;
-  while (same < bytes && left[same] == right[same]) ++same;
+  while (same < bytes && left[same] == right[same])
+    ++same;
   return same < bytes ? same + 1 : bytes;
 }
 
@@ -34,14 +35,15 @@ void *fill(void *to, int value, size_t bytes) {
 
 int compare(const void *a, const void *b, size_t bytes) {
   int result = real.memcmp(a, b, bytes);
-  if (!enter()) return result;
+  if (!enter())
+    return result;
   u64 looked_at = result ? comparedBytes(a, b, bytes) : bytes;
   reads(a, looked_at);
   reads(b, looked_at);
   return result;
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(void *, memcpy, void *to, const void *from, size_t bytes) { return copy(to, from, bytes); }
 GORDIAN_INTERPOSE(void *, memmove, void *to, const void *from, size_t bytes) { return move(to, from, bytes); }
@@ -61,7 +63,8 @@ GORDIAN_INTERPOSE(void *, __mempcpy, void *to, const void *from, size_t bytes) {
 }
 
 GORDIAN_INTERPOSE(void *, memccpy, void *to, const void *from, int value, size_t bytes) {
-  if (!enter()) return real.memccpy(to, from, value, bytes);
+  if (!enter())
+    return real.memccpy(to, from, value, bytes);
   const u8 *found = static_cast<const u8 *>(real.memchr(from, value, bytes));
   u64 copied = found ? static_cast<u64>(found - static_cast<const u8 *>(from)) + 1 : bytes;
   reads(from, copied);
@@ -77,8 +80,10 @@ GORDIAN_INTERPOSE(void *, memchr, const void *bytes, int value, size_t size) {
 
 GORDIAN_INTERPOSE(void *, memrchr, const void *bytes, int value, size_t size) {
   void *found = real.memrchr(bytes, value, size);
-  if (found) reads(found, addressOf(bytes) + size - addressOf(found));
-  else reads(bytes, size);
+  if (found)
+    reads(found, addressOf(bytes) + size - addressOf(found));
+  else
+    reads(bytes, size);
   return found;
 }
 
@@ -98,23 +103,28 @@ GORDIAN_INTERPOSE(void *, memmem, const void *bytes, size_t size, const void *pa
 // The names that code compiled with _FORTIFY_SOURCE calls. `room` is what the compiler knows of the destination; the
 // real function ends the program when it is too small, so that is left to the real one.
 GORDIAN_INTERPOSE(void *, __memcpy_chk, void *to, const void *from, size_t bytes, size_t room) {
-  if (bytes > room) real.__chk_fail();
+  if (bytes > room)
+    real.__chk_fail();
   return copy(to, from, bytes);
 }
 GORDIAN_INTERPOSE(void *, __memmove_chk, void *to, const void *from, size_t bytes, size_t room) {
-  if (bytes > room) real.__chk_fail();
+  if (bytes > room)
+    real.__chk_fail();
   return move(to, from, bytes);
 }
 GORDIAN_INTERPOSE(void *, __mempcpy_chk, void *to, const void *from, size_t bytes, size_t room) {
-  if (bytes > room) real.__chk_fail();
+  if (bytes > room)
+    real.__chk_fail();
   return static_cast<u8 *>(copy(to, from, bytes)) + bytes;
 }
 GORDIAN_INTERPOSE(void *, __memset_chk, void *to, int value, size_t bytes, size_t room) {
-  if (bytes > room) real.__chk_fail();
+  if (bytes > room)
+    real.__chk_fail();
   return fill(to, value, bytes);
 }
 GORDIAN_INTERPOSE(void, __explicit_bzero_chk, void *to, size_t bytes, size_t room) {
-  if (bytes > room) real.__chk_fail();
+  if (bytes > room)
+    real.__chk_fail();
   fill(to, 0, bytes);
 }
 
@@ -127,7 +137,8 @@ GORDIAN_INTERPOSE(wchar_t *, wmemmove, wchar_t *to, const wchar_t *from, size_t 
 }
 GORDIAN_INTERPOSE(wchar_t *, wmemset, wchar_t *to, wchar_t value, size_t count) {
   writes(to, count * sizeof(wchar_t));
-  for (size_t i = 0; i < count; ++i) to[i] = value;
+  for (size_t i = 0; i < count; ++i)
+    to[i] = value;
   return to;
 }
 GORDIAN_INTERPOSE(size_t, wcslen, const wchar_t *text) {
@@ -136,4 +147,4 @@ GORDIAN_INTERPOSE(size_t, wcslen, const wchar_t *text) {
   return length;
 }
 
-}  // namespace gordian
+} // namespace gordian

@@ -19,9 +19,11 @@ void woken(void *wait_begun) {
   tell(wait.call, [&](Thread &self) { conditionWoken(self, addressOf(wait.condition), addressOf(wait.mutex)); });
 }
 
-template <class Wait> int waitBy(Call call, pthread_cond_t *condition, pthread_mutex_t *mutex, bool is_timed, Wait real_wait) {
+template <class Wait>
+int waitBy(Call call, pthread_cond_t *condition, pthread_mutex_t *mutex, bool is_timed, Wait real_wait) {
   ConditionWait wait = {call, condition, mutex};
-  if (!wait.call) return real_wait();
+  if (!wait.call)
+    return real_wait();
   tell(wait.call, [&](Thread &self) { conditionWaiting(self, addressOf(condition), addressOf(mutex), is_timed); });
   int result;
   pthread_cleanup_push(woken, &wait);
@@ -35,7 +37,8 @@ GORDIAN_INLINE int waitCondition(pthread_cond_t *condition, pthread_mutex_t *mut
 }
 
 GORDIAN_INLINE int timedWaitCondition(pthread_cond_t *condition, pthread_mutex_t *mutex, const timespec *deadline) {
-  return waitBy(enter(), condition, mutex, true, [&] { return real.pthread_cond_timedwait(condition, mutex, deadline); });
+  return waitBy(enter(), condition, mutex, true,
+                [&] { return real.pthread_cond_timedwait(condition, mutex, deadline); });
 }
 
 GORDIAN_INLINE int signalCondition(pthread_cond_t *condition) {
@@ -56,7 +59,7 @@ GORDIAN_INLINE int destroyCondition(pthread_cond_t *condition) {
 pthread_mutex_t *mutexOf(mtx_t *mutex) { return reinterpret_cast<pthread_mutex_t *>(mutex); }
 pthread_cond_t *conditionOf(cnd_t *condition) { return reinterpret_cast<pthread_cond_t *>(condition); }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(int, pthread_cond_init, pthread_cond_t *condition, const pthread_condattr_t *attributes) {
   return real.pthread_cond_init(condition, attributes);
@@ -90,4 +93,4 @@ GORDIAN_INTERPOSE(int, cnd_timedwait, cnd_t *condition, mtx_t *mutex, const time
   return c11ResultOf(timedWaitCondition(conditionOf(condition), mutexOf(mutex), deadline));
 }
 
-}  // namespace gordian
+} // namespace gordian

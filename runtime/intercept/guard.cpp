@@ -1,8 +1,8 @@
 // The guards of local statics (Itanium C++ ABI, section 3.3.3), which order as pthread_once does.
 //
-// Defined here rather than wrapped: with -static-libstdc++ there would be nothing behind them. The word's bits are those
-// of libstdc++, so that a shared object with a hidden copy of libstdc++ may share a guard with the program. A program
-// without C++ never calls them.
+// Defined here rather than wrapped: with -static-libstdc++ there would be nothing behind them. The word's bits are
+// those of libstdc++, so that a shared object with a hidden copy of libstdc++ may share a guard with the program. A
+// program without C++ never calls them.
 #include "base/system.h"
 #include "intercept/intercept.h"
 #include "sync/waiting.h"
@@ -25,24 +25,28 @@ void futex(u32 *word, int operation, u32 value) {
 }
 
 void leave(u64 *guard, u32 value) {
-  if (exchange(wordOf(guard), value) & kWaiting) futex(wordOf(guard), FUTEX_WAKE, INT_MAX);
+  if (exchange(wordOf(guard), value) & kWaiting)
+    futex(wordOf(guard), FUTEX_WAKE, INT_MAX);
 }
 
 /// Returns whether the caller is to initialise; waits while another thread does.
 bool enterGuard(u32 *word) {
   for (;;) {
     u32 value = loadAcquire(word);
-    if (value & kDone) return false;
+    if (value & kDone)
+      return false;
     if (value == 0) {
-      if (compareExchange(word, value, kPending)) return true;
+      if (compareExchange(word, value, kPending))
+        return true;
       continue;
     }
-    if (!(value & kWaiting) && !compareExchange(word, value, value | kWaiting)) continue;
+    if (!(value & kWaiting) && !compareExchange(word, value, value | kWaiting))
+      continue;
     futex(word, FUTEX_WAIT, value | kWaiting);
   }
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(int, __cxa_guard_acquire, u64 *guard) {
   bool initialises = enterGuard(wordOf(guard));
@@ -58,4 +62,4 @@ GORDIAN_INTERPOSE(void, __cxa_guard_release, u64 *guard) {
 
 GORDIAN_INTERPOSE(void, __cxa_guard_abort, u64 *guard) { leave(guard, 0); }
 
-}  // namespace gordian
+} // namespace gordian

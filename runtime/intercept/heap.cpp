@@ -9,19 +9,21 @@ namespace {
 
 /// Tells of a new block; passes it through.
 GORDIAN_INLINE void *allocated(void *block, u64 bytes) {
-  if (!block) return block;
+  if (!block)
+    return block;
   tell(enterIgnored(), [&](Thread &thread) { memoryAllocated(thread, addressOf(block), bytes); });
   return block;
 }
 
 /// Before the block is given back.
 GORDIAN_INLINE void freeing(void *block) {
-  if (!block) return;
+  if (!block)
+    return;
   if (Call call = enterIgnored()) {
     tell(call, [&](Thread &self) { memoryFreed(self, addressOf(block)); });
   } else if (isReady() && !currentThread()) {
-    // A thread after its end (or before its beginning) gives memory back: nobody can be blamed for a race with that, but
-    // the next owner of the block must not inherit what was recorded.
+    // A thread after its end (or before its beginning) gives memory back: nobody can be blamed for a race with that,
+    // but the next owner of the block must not inherit what was recorded.
     memoryReset(addressOf(block), real.malloc_usable_size(block));
   }
 }
@@ -31,17 +33,19 @@ GORDIAN_INLINE void *allocateAligned(size_t alignment, size_t bytes) {
 }
 
 GORDIAN_INLINE void *reallocate(void *block, size_t bytes) {
-  if (!block || !isReady()) return allocated(__libc_realloc(block, bytes), bytes);
+  if (!block || !isReady())
+    return allocated(__libc_realloc(block, bytes), bytes);
   u64 usable = real.malloc_usable_size(block);
   // Told before: afterwards the old block may be somebody else's already.
   freeing(block);
   void *moved = __libc_realloc(block, bytes);
-  if (moved || bytes == 0) return allocated(moved, bytes);
-  allocated(block, usable);  // refused: the old block lives on
+  if (moved || bytes == 0)
+    return allocated(moved, bytes);
+  allocated(block, usable); // refused: the old block lives on
   return nullptr;
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(void *, malloc, size_t bytes) { return allocated(__libc_malloc(bytes), bytes); }
 
@@ -75,11 +79,13 @@ GORDIAN_INTERPOSE(void *, memalign, size_t alignment, size_t bytes) { return all
 GORDIAN_INTERPOSE(void *, aligned_alloc, size_t alignment, size_t bytes) { return allocateAligned(alignment, bytes); }
 
 GORDIAN_INTERPOSE(int, posix_memalign, void **place, size_t alignment, size_t bytes) {
-  if (alignment % sizeof(void *) != 0 || alignment == 0 || (alignment & (alignment - 1)) != 0) return EINVAL;
+  if (alignment % sizeof(void *) != 0 || alignment == 0 || (alignment & (alignment - 1)) != 0)
+    return EINVAL;
   int saved = errno;
   void *block = __libc_memalign(alignment, bytes);
   errno = saved;
-  if (!block) return ENOMEM;
+  if (!block)
+    return ENOMEM;
   *place = allocated(block, bytes);
   return 0;
 }
@@ -95,4 +101,4 @@ GORDIAN_INTERPOSE(void *, pvalloc, size_t bytes) {
   return allocateAligned(kPageBytes, rounded);
 }
 
-}  // namespace gordian
+} // namespace gordian

@@ -15,12 +15,12 @@
 #include <errno.h>
 
 /// Defines libc's function `name`: `GORDIAN_INTERPOSE(int, name, int a) { ... }`. The C++ name differs, so that neither
-/// the declaration in a system header (noexcept, overloads) nor a builtin of the compiler is in the way. What it calls in
-/// its own file is inlined, so that the return address is the program's (see enter). Not to be called by name: it is
+/// the declaration in a system header (noexcept, overloads) nor a builtin of the compiler is in the way. What it calls
+/// in its own file is inlined, so that the return address is the program's (see enter). Not to be called by name: it is
 /// weak, so that would be a real call.
-#define GORDIAN_INTERPOSE(result, name, ...)                                                                         \
-  extern "C" __attribute__((visibility("default"), weak, used, flatten)) result interposed_##name(__VA_ARGS__)       \
-      __asm__(#name);                                                                                                \
+#define GORDIAN_INTERPOSE(result, name, ...)                                                                           \
+  extern "C" __attribute__((visibility("default"), weak, used, flatten))                                               \
+  result interposed_##name(__VA_ARGS__) __asm__(#name);                                                                \
   result interposed_##name(__VA_ARGS__)
 
 #define GORDIAN_INLINE inline __attribute__((always_inline))
@@ -43,21 +43,25 @@ Thread *enterUnknown();
 /// that is inlined into it.
 GORDIAN_INLINE Call enterIgnored() {
   Thread *thread = currentThread();
-  if (GORDIAN_UNLIKELY(!thread)) thread = enterUnknown();
-  else if (GORDIAN_UNLIKELY(thread->in_runtime)) thread = nullptr;
+  if (GORDIAN_UNLIKELY(!thread))
+    thread = enterUnknown();
+  else if (GORDIAN_UNLIKELY(thread->in_runtime))
+    thread = nullptr;
   return {thread, __builtin_return_address(0)};
 }
 
 /// The calling thread if what it does now is to be observed; otherwise only the real function is to be called.
 GORDIAN_INLINE Call enter() {
   Call call = enterIgnored();
-  if (call && GORDIAN_UNLIKELY(call.thread->ignore_depth)) call.thread = nullptr;
+  if (call && GORDIAN_UNLIKELY(call.thread->ignore_depth))
+    call.thread = nullptr;
   return call;
 }
 
 /// Does `what(thread)` inside a RuntimeScope if there is a thread to speak of.
 template <class What> GORDIAN_INLINE void tell(const Call &call, What what) {
-  if (!call) return;
+  if (!call)
+    return;
   Thread &thread = *call.thread;
   RuntimeScope scope(thread);
   thread.call_pc = reinterpret_cast<u64>(call.return_address);
@@ -70,6 +74,6 @@ inline uptr addressOf(const volatile void *object) { return reinterpret_cast<upt
 /// True once the runtime can be told things (installExitHooks).
 bool isReady();
 
-}  // namespace gordian
+} // namespace gordian
 
 #endif

@@ -15,7 +15,8 @@ namespace {
 u32 has_opened;
 
 void recordModules() {
-  if (GORDIAN_LIKELY(!loadRelaxed(&has_opened)) || !isReady()) return;
+  if (GORDIAN_LIKELY(!loadRelaxed(&has_opened)) || !isReady())
+    return;
   storeRelaxed(&has_opened, 0u);
   tell(enterIgnored(), [](Thread &) { log::updateModules(); });
 }
@@ -27,7 +28,7 @@ struct Module {
 
 /// The modules that are loaded, in a block of arena.
 struct Modules {
-  static constexpr u32 kCapacity = 1024;  // of any more the addresses are not forgotten
+  static constexpr u32 kCapacity = 1024; // of any more the addresses are not forgotten
   u32 count;
   Module modules[kCapacity];
 };
@@ -35,7 +36,8 @@ struct Modules {
 Module rangeOf(const struct dl_phdr_info *info) {
   Module module = {~uptr{0}, 0, false};
   for (int i = 0; i < info->dlpi_phnum; ++i) {
-    if (info->dlpi_phdr[i].p_type != PT_LOAD) continue;
+    if (info->dlpi_phdr[i].p_type != PT_LOAD)
+      continue;
     uptr begin = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
     module.begin = smallerOf(module.begin, begin);
     module.end = largerOf(module.end, begin + info->dlpi_phdr[i].p_memsz);
@@ -45,7 +47,8 @@ Module rangeOf(const struct dl_phdr_info *info) {
 
 int collect(struct dl_phdr_info *info, size_t, void *collected) {
   Modules &modules = *static_cast<Modules *>(collected);
-  if (modules.count < Modules::kCapacity) modules.modules[modules.count++] = rangeOf(info);
+  if (modules.count < Modules::kCapacity)
+    modules.modules[modules.count++] = rangeOf(info);
   return 0;
 }
 
@@ -53,11 +56,12 @@ int markThere(struct dl_phdr_info *info, size_t, void *collected) {
   Modules &modules = *static_cast<Modules *>(collected);
   Module loaded = rangeOf(info);
   for (u32 i = 0; i < modules.count; ++i)
-    if (modules.modules[i].begin == loaded.begin) modules.modules[i].is_there = true;
+    if (modules.modules[i].begin == loaded.begin)
+      modules.modules[i].is_there = true;
   return 0;
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(void *, dlopen, const char *path, int flags) {
   recordModules();
@@ -78,8 +82,9 @@ GORDIAN_INTERPOSE(void *, dlsym, void *module, const char *name) {
 
 GORDIAN_INTERPOSE(int, dlclose, void *module) {
   recordModules();
-  if (!isReady()) return real.dlclose(module);
-  Modules *modules = static_cast<Modules *>(arena::allocate(sizeof(Modules)));  // zeroed
+  if (!isReady())
+    return real.dlclose(module);
+  Modules *modules = static_cast<Modules *>(arena::allocate(sizeof(Modules))); // zeroed
   dl_iterate_phdr(collect, modules);
   int result = real.dlclose(module);
   dl_iterate_phdr(markThere, modules);
@@ -92,4 +97,4 @@ GORDIAN_INTERPOSE(int, dlclose, void *module) {
   return result;
 }
 
-}  // namespace gordian
+} // namespace gordian

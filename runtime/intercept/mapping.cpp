@@ -9,20 +9,24 @@ namespace gordian {
 namespace {
 
 void forget(const void *begin, u64 bytes) {
-  if (!isReady() || bytes == 0) return;
+  if (!isReady() || bytes == 0)
+    return;
   uptr first = addressOf(begin) & ~uptr{kPageBytes - 1};
   u64 size = roundUp(addressOf(begin) + bytes, kPageBytes) - first;
   // Also where there is no thread to observe, but not inside a signal handler that interrupted the runtime.
-  if (Call call = enterIgnored()) tell(call, [&](Thread &) { memoryReset(first, size); });
-  else if (!currentThread()) memoryReset(first, size);
+  if (Call call = enterIgnored())
+    tell(call, [&](Thread &) { memoryReset(first, size); });
+  else if (!currentThread())
+    memoryReset(first, size);
 }
 
 GORDIAN_INLINE void *mapped(void *memory, size_t bytes) {
-  if (memory != MAP_FAILED) forget(memory, bytes);
+  if (memory != MAP_FAILED)
+    forget(memory, bytes);
   return memory;
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(void *, mmap, void *address, size_t bytes, int protection, int flags, int fd, off_t offset) {
   return mapped(real.mmap(address, bytes, protection, flags, fd, offset), bytes);
@@ -44,7 +48,8 @@ GORDIAN_INTERPOSE(void *, mremap, void *address, size_t old_bytes, size_t bytes,
   void *wanted = flags & MREMAP_FIXED ? va_arg(rest, void *) : nullptr;
   va_end(rest);
   void *moved = real.mremap(address, old_bytes, bytes, flags, wanted);
-  if (moved == MAP_FAILED) return moved;
+  if (moved == MAP_FAILED)
+    return moved;
   if (moved != address) {
     forget(moved, bytes);
     forget(address, old_bytes);
@@ -59,7 +64,8 @@ GORDIAN_INTERPOSE(void *, mremap, void *address, size_t old_bytes, size_t bytes,
 GORDIAN_INTERPOSE(int, madvise, void *address, size_t bytes, int advice) {
   int result = real.madvise(address, bytes, advice);
   // The pages are new ones when they are touched again.
-  if (result == 0 && (advice == MADV_DONTNEED || advice == MADV_REMOVE || advice == MADV_FREE)) forget(address, bytes);
+  if (result == 0 && (advice == MADV_DONTNEED || advice == MADV_REMOVE || advice == MADV_FREE))
+    forget(address, bytes);
   return result;
 }
 
@@ -67,17 +73,21 @@ GORDIAN_INTERPOSE(int, brk, void *end) {
   u8 *old_end = static_cast<u8 *>(real.sbrk(0));
   int result = real.brk(end);
   u8 *new_end = static_cast<u8 *>(end);
-  if (result == 0) forget(smallerOf(old_end, new_end), static_cast<u64>(__builtin_labs(new_end - old_end)));
+  if (result == 0)
+    forget(smallerOf(old_end, new_end), static_cast<u64>(__builtin_labs(new_end - old_end)));
   return result;
 }
 
 GORDIAN_INTERPOSE(void *, sbrk, intptr_t increment) {
   void *old_end = real.sbrk(increment);
-  if (old_end == reinterpret_cast<void *>(-1) || increment == 0) return old_end;
+  if (old_end == reinterpret_cast<void *>(-1) || increment == 0)
+    return old_end;
   u8 *begin = static_cast<u8 *>(old_end);
-  if (increment > 0) forget(begin, static_cast<u64>(increment));
-  else forget(begin + increment, static_cast<u64>(-increment));
+  if (increment > 0)
+    forget(begin, static_cast<u64>(increment));
+  else
+    forget(begin + increment, static_cast<u64>(-increment));
   return old_end;
 }
 
-}  // namespace gordian
+} // namespace gordian

@@ -34,10 +34,12 @@ bool wasTaken(int result) { return result == 0 || result == EOWNERDEAD; }
 /// Takes the mutex by `lock`, which may block, when `pthread_mutex_trylock` could not.
 template <class Lock> GORDIAN_INLINE int lockMutexBy(pthread_mutex_t *mutex, bool is_timed, Lock lock) {
   Call call = enter();
-  if (!call) return lock();
+  if (!call)
+    return lock();
   int result = real.pthread_mutex_trylock(mutex);
   if (result == EBUSY) {
-    if (checksOwner(mutex) && isOwner(*call.thread, mutex)) return lock();
+    if (checksOwner(mutex) && isOwner(*call.thread, mutex))
+      return lock();
     tell(call, [&](Thread &self) {
       lockWaiting(self, addressOf(mutex), ObjectKind::kMutex, LockMode::kExclusive, is_timed);
     });
@@ -45,9 +47,8 @@ template <class Lock> GORDIAN_INLINE int lockMutexBy(pthread_mutex_t *mutex, boo
     tell(call, [&](Thread &self) { lockWaited(self, addressOf(mutex)); });
   }
   if (wasTaken(result))
-    tell(call, [&](Thread &self) {
-      lockAcquired(self, addressOf(mutex), ObjectKind::kMutex, LockMode::kExclusive, false);
-    });
+    tell(call,
+         [&](Thread &self) { lockAcquired(self, addressOf(mutex), ObjectKind::kMutex, LockMode::kExclusive, false); });
   return result;
 }
 
@@ -61,9 +62,8 @@ GORDIAN_INLINE int lockMutex(pthread_mutex_t *mutex) {
 GORDIAN_INLINE int tryLockMutex(pthread_mutex_t *mutex) {
   int result = real.pthread_mutex_trylock(mutex);
   if (wasTaken(result))
-    tell(enter(), [&](Thread &self) {
-      lockAcquired(self, addressOf(mutex), ObjectKind::kMutex, LockMode::kExclusive, true);
-    });
+    tell(enter(),
+         [&](Thread &self) { lockAcquired(self, addressOf(mutex), ObjectKind::kMutex, LockMode::kExclusive, true); });
   return result;
 }
 
@@ -73,10 +73,12 @@ GORDIAN_INLINE int timedLockMutex(pthread_mutex_t *mutex, const timespec *deadli
 
 GORDIAN_INLINE int unlockMutex(pthread_mutex_t *mutex) {
   Call call = enter();
-  if (!call) return real.pthread_mutex_unlock(mutex);
+  if (!call)
+    return real.pthread_mutex_unlock(mutex);
   if (checksOwner(mutex) && !isOwner(*call.thread, mutex)) {
     int result = real.pthread_mutex_unlock(mutex);
-    if (result != 0) return result;
+    if (result != 0)
+      return result;
     tell(call, [&](Thread &self) { lockReleasing(self, addressOf(mutex), ObjectKind::kMutex); });
     return result;
   }
@@ -91,20 +93,23 @@ GORDIAN_INLINE int destroyMutex(pthread_mutex_t *mutex) {
 
 GORDIAN_INLINE void mutexInitialised(pthread_mutex_t *mutex) {
   u32 flags = 0;
-  if (isRecursive(mutex)) flags |= log_format::kObjectRecursive;
-  if (mutex->__data.__kind & kProcessShared) flags |= log_format::kObjectProcessShared;
+  if (isRecursive(mutex))
+    flags |= log_format::kObjectRecursive;
+  if (mutex->__data.__kind & kProcessShared)
+    flags |= log_format::kObjectProcessShared;
   tell(enter(), [&](Thread &self) { lockInit(self, addressOf(mutex), ObjectKind::kMutex, flags); });
 }
 
 GORDIAN_INLINE int initialiseMutex(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes) {
   int result = real.pthread_mutex_init(mutex, attributes);
-  if (result == 0) mutexInitialised(mutex);
+  if (result == 0)
+    mutexInitialised(mutex);
   return result;
 }
 
 pthread_mutex_t *mutexOf(mtx_t *mutex) { return reinterpret_cast<pthread_mutex_t *>(mutex); }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(int, pthread_mutex_init, pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes) {
   return initialiseMutex(mutex, attributes);
@@ -132,7 +137,8 @@ GORDIAN_INTERPOSE(int, __pthread_mutex_unlock, pthread_mutex_t *mutex) { return 
 // glibc's <threads.h> calls its own functions inside, past any interposition.
 GORDIAN_INTERPOSE(int, mtx_init, mtx_t *mutex, int type) {
   int result = real.mtx_init(mutex, type);
-  if (result == thrd_success) mutexInitialised(mutexOf(mutex));
+  if (result == thrd_success)
+    mutexInitialised(mutexOf(mutex));
   return result;
 }
 GORDIAN_INTERPOSE(void, mtx_destroy, mtx_t *mutex) { destroyMutex(mutexOf(mutex)); }
@@ -154,7 +160,8 @@ GORDIAN_INTERPOSE(int, pthread_spin_destroy, pthread_spinlock_t *lock) {
 }
 GORDIAN_INTERPOSE(int, pthread_spin_lock, pthread_spinlock_t *lock) {
   Call call = enter();
-  if (!call) return real.pthread_spin_lock(lock);
+  if (!call)
+    return real.pthread_spin_lock(lock);
   int result = real.pthread_spin_trylock(lock);
   if (result == EBUSY) {
     tell(call, [&](Thread &self) {
@@ -182,4 +189,4 @@ GORDIAN_INTERPOSE(int, pthread_spin_unlock, pthread_spinlock_t *lock) {
   return real.pthread_spin_unlock(lock);
 }
 
-}  // namespace gordian
+} // namespace gordian

@@ -20,7 +20,8 @@ int quick_exit_status;
 /// What libc does after the last handler, if the process is to end with another status than the program wanted.
 void finish(int status) {
   int wanted = finishRun(status);
-  if (wanted != status) system::exitProcess(wanted);
+  if (wanted != status)
+    system::exitProcess(wanted);
 }
 
 void exiting(int status, void *) {
@@ -35,15 +36,18 @@ void exitingQuickly() { finish(quick_exit_status); }
 
 /// For the forks of libc that call no handlers.
 pid_t forkWithoutHandlers() {
-  if (!isReady()) return real._Fork();
+  if (!isReady())
+    return real._Fork();
   beforeFork();
   pid_t child = real._Fork();
-  if (child == 0) afterForkChild();
-  else afterForkParent();
+  if (child == 0)
+    afterForkChild();
+  else
+    afterForkParent();
   return child;
 }
 
-}  // namespace
+} // namespace
 
 void installExitHooks() {
   on_exit(exiting, nullptr);
@@ -65,4 +69,4 @@ GORDIAN_INTERPOSE(pid_t, _Fork, void) { return forkWithoutHandlers(); }
 /// A child that shares memory with its parent would write the parent's clocks and log.
 GORDIAN_INTERPOSE(pid_t, vfork, void) { return forkWithoutHandlers(); }
 
-}  // namespace gordian
+} // namespace gordian

@@ -7,10 +7,11 @@
 
 namespace gordian {
 
-/// Nothing if the caller is not to be observed or `bytes` is 0. No RuntimeScope here: the check opens its own, after the
-/// quick look that most ranges end with.
+/// Nothing if the caller is not to be observed or `bytes` is 0. No RuntimeScope here: the check opens its own, after
+/// the quick look that most ranges end with.
 GORDIAN_INLINE void reads(const void *address, u64 bytes) {
-  if (bytes == 0) return;
+  if (bytes == 0)
+    return;
   if (Call call = enter()) {
     call.thread->call_pc = reinterpret_cast<u64>(call.return_address);
     libraryRead(*call.thread, address, bytes);
@@ -18,7 +19,8 @@ GORDIAN_INLINE void reads(const void *address, u64 bytes) {
   }
 }
 GORDIAN_INLINE void writes(void *address, u64 bytes) {
-  if (bytes == 0) return;
+  if (bytes == 0)
+    return;
   if (Call call = enter()) {
     call.thread->call_pc = reinterpret_cast<u64>(call.return_address);
     libraryWrite(*call.thread, address, bytes);
@@ -28,6 +30,6 @@ GORDIAN_INLINE void writes(void *address, u64 bytes) {
 /// A zero-terminated text of `length` bytes before the zero.
 GORDIAN_INLINE void readsText(const char *text, u64 length) { reads(text, length + 1); }
 
-}  // namespace gordian
+} // namespace gordian
 
 #endif

@@ -10,8 +10,10 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -51,6 +53,6 @@ void resolveRealFunctions();
 /// handler is libc's first and so runs last, after the destructors of all modules.
 void installExitHooks();
 
-}  // namespace gordian
+} // namespace gordian
 
 #endif

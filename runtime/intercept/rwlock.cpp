@@ -21,15 +21,18 @@ bool writesAlready(const Thread &thread, const pthread_rwlock_t *lock) {
 /// Takes the lock by `lock_by`, which may block, when trying did not take it.
 template <class Lock> GORDIAN_INLINE int lockBy(pthread_rwlock_t *lock, LockMode mode, bool is_timed, Lock lock_by) {
   Call call = enter();
-  if (!call) return lock_by();
+  if (!call)
+    return lock_by();
   int result = tryLock(lock, mode);
   if (result == EBUSY) {
-    if (writesAlready(*call.thread, lock)) return lock_by();
+    if (writesAlready(*call.thread, lock))
+      return lock_by();
     tell(call, [&](Thread &self) { lockWaiting(self, addressOf(lock), ObjectKind::kRwLock, mode, is_timed); });
     result = lock_by();
     tell(call, [&](Thread &self) { lockWaited(self, addressOf(lock)); });
   }
-  if (result == 0) acquired(call, lock, mode, false);
+  if (result == 0)
+    acquired(call, lock, mode, false);
   return result;
 }
 
@@ -46,7 +49,7 @@ GORDIAN_INLINE int unlock(pthread_rwlock_t *lock) {
   return real.pthread_rwlock_unlock(lock);
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(int, pthread_rwlock_init, pthread_rwlock_t *lock, const pthread_rwlockattr_t *attributes) {
   int result = real.pthread_rwlock_init(lock, attributes);
@@ -66,7 +69,8 @@ GORDIAN_INTERPOSE(int, pthread_rwlock_rdlock, pthread_rwlock_t *lock) { return l
 
 GORDIAN_INTERPOSE(int, pthread_rwlock_tryrdlock, pthread_rwlock_t *lock) {
   int result = real.pthread_rwlock_tryrdlock(lock);
-  if (result == 0) acquired(enter(), lock, LockMode::kShared, true);
+  if (result == 0)
+    acquired(enter(), lock, LockMode::kShared, true);
   return result;
 }
 
@@ -82,7 +86,8 @@ GORDIAN_INTERPOSE(int, pthread_rwlock_wrlock, pthread_rwlock_t *lock) { return l
 
 GORDIAN_INTERPOSE(int, pthread_rwlock_trywrlock, pthread_rwlock_t *lock) {
   int result = real.pthread_rwlock_trywrlock(lock);
-  if (result == 0) acquired(enter(), lock, LockMode::kExclusive, true);
+  if (result == 0)
+    acquired(enter(), lock, LockMode::kExclusive, true);
   return result;
 }
 
@@ -102,4 +107,4 @@ GORDIAN_INTERPOSE(int, __pthread_rwlock_rdlock, pthread_rwlock_t *lock) { return
 GORDIAN_INTERPOSE(int, __pthread_rwlock_wrlock, pthread_rwlock_t *lock) { return lockExclusive(lock); }
 GORDIAN_INTERPOSE(int, __pthread_rwlock_unlock, pthread_rwlock_t *lock) { return unlock(lock); }
 
-}  // namespace gordian
+} // namespace gordian

@@ -19,13 +19,16 @@ Handler handlers[kSignals];
 bool isSignal(int signal) { return signal > 0 && signal < kSignals; }
 
 void releaseSignal(int signal) {
-  if (!isSignal(signal)) return;
+  if (!isSignal(signal))
+    return;
   tell(enter(), [&](Thread &self) { releaseObject(self, addressOf(&handlers[signal]), ObjectKind::kOther); });
 }
 
 void acquireSignal(int signal) {
-  if (!isSignal(signal)) return;
-  if (!currentThread()) return;  // a thread that is just being created is not to be taken for an unknown one
+  if (!isSignal(signal))
+    return;
+  if (!currentThread())
+    return; // a thread that is just being created is not to be taken for an unknown one
   tell(enter(), [&](Thread &self) { acquireObject(self, addressOf(&handlers[signal]), ObjectKind::kOther); });
 }
 
@@ -47,8 +50,8 @@ bool isFunction(Handler handler) {
          handler != asHandler(SIG_HOLD);
 }
 
-/// Makes `handler` the program's handler of `signal`, by `install(what the kernel is to call)`, which returns whether it
-/// worked. Returns what was the program's before.
+/// Makes `handler` the program's handler of `signal`, by `install(what the kernel is to call)`, which returns whether
+/// it worked. Returns what was the program's before.
 template <class Install> Handler install(int signal, Handler handler, Install install_real) {
   Handler before = loadAcquire(&handlers[signal]);
   if (!isFunction(handler)) {
@@ -57,13 +60,15 @@ template <class Install> Handler install(int signal, Handler handler, Install in
   }
   releaseSignal(signal);
   storeRelease(&handlers[signal], handler);
-  if (!install_real(asHandler(handle))) storeRelease(&handlers[signal], before);
+  if (!install_real(asHandler(handle)))
+    storeRelease(&handlers[signal], before);
   return before;
 }
 
 /// signal() and its like.
 sighandler_t installBy(sighandler_t (*real_function)(int, sighandler_t), int signal, sighandler_t handler) {
-  if (!isReady() || !isSignal(signal)) return real_function(signal, handler);
+  if (!isReady() || !isSignal(signal))
+    return real_function(signal, handler);
   sighandler_t old = SIG_ERR;
   Handler before = install(signal, asHandler(handler), [&](Handler called) {
     old = real_function(signal, asOldHandler(called));
@@ -72,16 +77,17 @@ sighandler_t installBy(sighandler_t (*real_function)(int, sighandler_t), int sig
   return asHandler(old) == handle ? asOldHandler(before) : old;
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(int, sigaction, int signal, const struct sigaction *action, struct sigaction *old) {
-  if (!isReady() || !isSignal(signal)) return real.sigaction(signal, action, old);
+  if (!isReady() || !isSignal(signal))
+    return real.sigaction(signal, action, old);
   int result = 0;
   Handler before = loadAcquire(&handlers[signal]);
   if (!action) {
     result = real.sigaction(signal, nullptr, old);
   } else {
-    struct sigaction wanted;  // `action` and `old` may be the same
+    struct sigaction wanted; // `action` and `old` may be the same
     copyBytes(&wanted, action, sizeof wanted);
     before = install(signal, asHandler(wanted.sa_sigaction), [&](Handler called) {
       wanted.sa_sigaction = called;
@@ -89,7 +95,8 @@ GORDIAN_INTERPOSE(int, sigaction, int signal, const struct sigaction *action, st
       return result == 0;
     });
   }
-  if (result == 0 && old && old->sa_sigaction == handle) old->sa_sigaction = before;
+  if (result == 0 && old && old->sa_sigaction == handle)
+    old->sa_sigaction = before;
   return result;
 }
 
@@ -135,7 +142,8 @@ GORDIAN_INTERPOSE(int, pthread_sigqueue, pthread_t pthread, int signal, sigval v
 
 GORDIAN_INTERPOSE(int, sigwait, const sigset_t *set, int *signal) {
   int result = real.sigwait(set, signal);
-  if (result == 0) acquireSignal(*signal);
+  if (result == 0)
+    acquireSignal(*signal);
   return result;
 }
 GORDIAN_INTERPOSE(int, sigwaitinfo, const sigset_t *set, siginfo_t *info) {
@@ -149,4 +157,4 @@ GORDIAN_INTERPOSE(int, sigtimedwait, const sigset_t *set, siginfo_t *info, const
   return signal;
 }
 
-}  // namespace gordian
+} // namespace gordian

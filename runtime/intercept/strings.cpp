@@ -1,4 +1,5 @@
-// The str… functions: which bytes they read and write for their caller, terminating zero included where it is looked at.
+// The str… functions: which bytes they read and write for their caller, terminating zero included where it is looked
+// at.
 #include "intercept/intercept.h"
 #include "intercept/ranges.h"
 
@@ -13,14 +14,17 @@ u8 lowerOf(u8 letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<u8>(
 u64 comparedText(const char *a, const char *b, u64 limit, bool ignores_case) {
   for (u64 i = 0; i < limit; ++i) {
     u8 left = static_cast<u8>(a[i]), right = static_cast<u8>(b[i]);
-    if (!left || !right) return i + 1;
-    if (left != right && !(ignores_case && lowerOf(left) == lowerOf(right))) return i + 1;
+    if (!left || !right)
+      return i + 1;
+    if (left != right && !(ignores_case && lowerOf(left) == lowerOf(right)))
+      return i + 1;
   }
   return limit;
 }
 
 void comparesText(const char *a, const char *b, u64 limit, bool ignores_case) {
-  if (!enter()) return;
+  if (!enter())
+    return;
   u64 looked_at = comparedText(a, b, limit, ignores_case);
   reads(a, looked_at);
   reads(b, looked_at);
@@ -59,7 +63,8 @@ char *appendText(char *to, const char *from, u64 limit) {
 char *duplicateText(const char *text, u64 length, u64 looked_at) {
   reads(text, looked_at);
   char *copy = static_cast<char *>(malloc(length + 1));
-  if (!copy) return nullptr;
+  if (!copy)
+    return nullptr;
   writes(copy, length + 1);
   real.memcpy(copy, text, length);
   copy[length] = 0;
@@ -68,11 +73,12 @@ char *duplicateText(const char *text, u64 length, u64 looked_at) {
 
 /// A search through `text` ended at `found` (null: at the end), having looked at `extra` bytes from there.
 template <class Found> Found searched(const char *text, Found found, u64 extra) {
-  if (enter()) reads(text, found ? addressOf(found) - addressOf(text) + extra : real.strlen(text) + 1);
+  if (enter())
+    reads(text, found ? addressOf(found) - addressOf(text) + extra : real.strlen(text) + 1);
   return found;
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(size_t, strlen, const char *text) {
   size_t length = real.strlen(text);
@@ -172,26 +178,31 @@ GORDIAN_INTERPOSE(char *, strndup, const char *text, size_t limit) {
 
 // _FORTIFY_SOURCE: see bytes.cpp.
 GORDIAN_INTERPOSE(char *, __strcpy_chk, char *to, const char *from, size_t room) {
-  if (real.strlen(from) >= room) real.__chk_fail();
+  if (real.strlen(from) >= room)
+    real.__chk_fail();
   copyText(to, from);
   return to;
 }
 GORDIAN_INTERPOSE(char *, __stpcpy_chk, char *to, const char *from, size_t room) {
-  if (real.strlen(from) >= room) real.__chk_fail();
+  if (real.strlen(from) >= room)
+    real.__chk_fail();
   return to + copyText(to, from);
 }
 GORDIAN_INTERPOSE(char *, __strncpy_chk, char *to, const char *from, size_t bytes, size_t room) {
-  if (bytes > room) real.__chk_fail();
+  if (bytes > room)
+    real.__chk_fail();
   copyTextPadded(to, from, bytes);
   return to;
 }
 GORDIAN_INTERPOSE(char *, __strcat_chk, char *to, const char *from, size_t room) {
-  if (real.strlen(to) + real.strlen(from) >= room) real.__chk_fail();
+  if (real.strlen(to) + real.strlen(from) >= room)
+    real.__chk_fail();
   return appendText(to, from, ~u64{0});
 }
 GORDIAN_INTERPOSE(char *, __strncat_chk, char *to, const char *from, size_t bytes, size_t room) {
-  if (real.strlen(to) + real.strnlen(from, bytes) >= room) real.__chk_fail();
+  if (real.strlen(to) + real.strnlen(from, bytes) >= room)
+    real.__chk_fail();
   return appendText(to, from, bytes);
 }
 
-}  // namespace gordian
+} // namespace gordian

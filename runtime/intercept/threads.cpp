@@ -3,10 +3,10 @@
 // A new thread says that it is there before pthread_create returns, so that whoever gets its pthread_t can find it. It
 // says that it ends from a key destructor that runs in the last round of destructors, so that what the program's own
 // destructors do still belongs to the thread.
+#include "intercept/threads.h"
 #include "base/system.h"
 #include "intercept/c11.h"
 #include "intercept/intercept.h"
-#include "intercept/threads.h"
 #include "sync/waiting.h"
 
 #include <limits.h>
@@ -41,7 +41,8 @@ void ending(void *rounds_left) {
   Thread *thread = currentThread();
   phase = Phase::kOver;
   // No RuntimeScope: the Thread may be another thread's when `ended` returns.
-  if (thread) threads::ended(*thread);
+  if (thread)
+    threads::ended(*thread);
 }
 
 /// The calling thread's end is to be told to threads::ended.
@@ -54,10 +55,12 @@ struct Bounds {
 Bounds ownStack() {
   Bounds bounds = {};
   pthread_attr_t attributes;
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return bounds;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+    return bounds;
   void *begin;
   size_t bytes;
-  if (pthread_attr_getstack(&attributes, &begin, &bytes) == 0) bounds = {addressOf(begin), addressOf(begin) + bytes};
+  if (pthread_attr_getstack(&attributes, &begin, &bytes) == 0)
+    bounds = {addressOf(begin), addressOf(begin) + bytes};
   pthread_attr_destroy(&attributes);
   return bounds;
 }
@@ -69,7 +72,8 @@ extern "C" void *__gordian_run_thread(void *start_of_creator) {
   Thread &thread = *start.thread;
   Bounds stack = ownStack();
   threads::started(thread, pthread_self(), stack.begin, stack.end);
-  if (start.is_detached) threads::detached(thread);
+  if (start.is_detached)
+    threads::detached(thread);
   followThreadEnd();
   auto routine = start.routine;
   void *argument = start.argument;
@@ -108,12 +112,16 @@ template <class Join> int joinBlocking(Call call, Thread &joined, bool is_timed,
 template <class Join> GORDIAN_INLINE int join(pthread_t pthread, void **value, bool is_timed, Join real_join) {
   Call call = enterIgnored();
   // A thread that joins itself gets EDEADLK from libc.
-  if (!call || pthread == pthread_self()) return real_join();
+  if (!call || pthread == pthread_self())
+    return real_join();
   Thread *joined = find(call, pthread);
-  if (!joined) return real_join();
+  if (!joined)
+    return real_join();
   int result = real.pthread_tryjoin_np(pthread, value);
-  if (result == EBUSY) result = joinBlocking(call, *joined, is_timed, real_join);
-  if (result == 0) tell(call, [&](Thread &self) { threads::joined(self, *joined); });
+  if (result == EBUSY)
+    result = joinBlocking(call, *joined, is_timed, real_join);
+  if (result == 0)
+    tell(call, [&](Thread &self) { threads::joined(self, *joined); });
   return result;
 }
 
@@ -122,13 +130,15 @@ GORDIAN_INLINE int createThread(pthread_t *pthread, const pthread_attr_t *attrib
   Call call = enterIgnored();
   Start start = {routine, argument, nullptr, startsDetached(attributes), 0};
   tell(call, [&](Thread &self) { start.thread = threads::create(self); });
-  if (!start.thread) return real.pthread_create(pthread, attributes, routine, argument);
+  if (!start.thread)
+    return real.pthread_create(pthread, attributes, routine, argument);
   int result = real.pthread_create(pthread, attributes, __gordian_run_thread, &start);
   if (result != 0) {
     tell(call, [&](Thread &) { threads::abandoned(*start.thread); });
     return result;
   }
-  while (loadAcquire(&start.taken) == 0) system::futexWait(&start.taken, 0);
+  while (loadAcquire(&start.taken) == 0)
+    system::futexWait(&start.taken, 0);
   return 0;
 }
 
@@ -140,11 +150,12 @@ GORDIAN_INLINE int detachThread(pthread_t pthread) {
   // Before: a thread that is detached may be gone, and its pthread_t another's, when the real function returns.
   Call call = enterIgnored();
   Thread *detached = find(call, pthread);
-  if (detached) tell(call, [&](Thread &) { threads::detached(*detached); });
+  if (detached)
+    tell(call, [&](Thread &) { threads::detached(*detached); });
   return real.pthread_detach(pthread);
 }
 
-}  // namespace
+} // namespace
 
 bool isReady() { return is_ready; }
 
@@ -161,10 +172,12 @@ void followMainThread() {
 }
 
 Thread *enterUnknown() {
-  if (!is_ready || phase != Phase::kUnknown) return nullptr;
+  if (!is_ready || phase != Phase::kUnknown)
+    return nullptr;
   phase = Phase::kFollowed;
   Thread *thread = threads::adopt();
-  if (thread) followThreadEnd();
+  if (thread)
+    followThreadEnd();
   return thread;
 }
 
@@ -192,9 +205,11 @@ GORDIAN_INTERPOSE(int, pthread_detach, pthread_t pthread) { return detachThread(
 
 GORDIAN_INTERPOSE(int, pthread_setname_np, pthread_t pthread, const char *name) {
   int result = real.pthread_setname_np(pthread, name);
-  if (result != 0) return result;
+  if (result != 0)
+    return result;
   tell(enterIgnored(), [&](Thread &) {
-    if (Thread *named = threads::find(pthread)) threads::setName(*named, name);
+    if (Thread *named = threads::find(pthread))
+      threads::setName(*named, name);
   });
   return result;
 }
@@ -215,9 +230,10 @@ GORDIAN_INTERPOSE(int, thrd_create, thrd_t *thread, thrd_start_t routine, void *
 GORDIAN_INTERPOSE(int, thrd_join, thrd_t thread, int *result) {
   void *value = nullptr;
   int error = joinThread(thread, &value);
-  if (result) *result = static_cast<int>(reinterpret_cast<uptr>(value));
+  if (result)
+    *result = static_cast<int>(reinterpret_cast<uptr>(value));
   return c11ResultOf(error);
 }
 GORDIAN_INTERPOSE(int, thrd_detach, thrd_t thread) { return c11ResultOf(detachThread(thread)); }
 
-}  // namespace gordian
+} // namespace gordian

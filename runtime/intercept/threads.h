@@ -7,6 +7,6 @@ namespace gordian {
 /// From now on everything is observed. Called once, by the main thread.
 void followMainThread();
 
-}  // namespace gordian
+} // namespace gordian
 
 #endif

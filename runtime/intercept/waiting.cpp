@@ -1,6 +1,6 @@
 // Semaphores, barriers and pthread_once.
-#include "intercept/intercept.h"
 #include "sync/waiting.h"
+#include "intercept/intercept.h"
 
 #include <threads.h>
 
@@ -20,7 +20,8 @@ void waited(void *wait_begun) {
 /// Decrements by `real_wait`, which may block and be cancelled, when trying could not. Results are -1 with errno.
 template <class Wait> int decrementBy(Call call, sem_t *semaphore, bool is_timed, Wait real_wait) {
   SemaphoreWait wait = {call, semaphore};
-  if (!wait.call) return real_wait();
+  if (!wait.call)
+    return real_wait();
   int saved_errno = errno;
   int result = real.sem_trywait(semaphore);
   if (result != 0 && errno == EAGAIN) {
@@ -30,7 +31,8 @@ template <class Wait> int decrementBy(Call call, sem_t *semaphore, bool is_timed
     result = real_wait();
     pthread_cleanup_pop(1);
   }
-  if (result == 0) tell(wait.call, [&](Thread &self) { semaphoreAcquired(self, addressOf(semaphore)); });
+  if (result == 0)
+    tell(wait.call, [&](Thread &self) { semaphoreAcquired(self, addressOf(semaphore)); });
   return result;
 }
 
@@ -48,7 +50,8 @@ void runOnceRoutine() {
 
 GORDIAN_INLINE int runOnce(pthread_once_t *once, void (*routine)()) {
   Call call = enter();
-  if (!call) return real.pthread_once(once, routine);
+  if (!call)
+    return real.pthread_once(once, routine);
   once_routine = routine;
   once_control = once;
   int result = real.pthread_once(once, runOnceRoutine);
@@ -56,11 +59,12 @@ GORDIAN_INLINE int runOnce(pthread_once_t *once, void (*routine)()) {
   return result;
 }
 
-}  // namespace
+} // namespace
 
 GORDIAN_INTERPOSE(int, sem_init, sem_t *semaphore, int shared, unsigned value) {
   int result = real.sem_init(semaphore, shared, value);
-  if (result == 0) tell(enter(), [&](Thread &self) { semaphoreInit(self, addressOf(semaphore)); });
+  if (result == 0)
+    tell(enter(), [&](Thread &self) { semaphoreInit(self, addressOf(semaphore)); });
   return result;
 }
 GORDIAN_INTERPOSE(int, sem_destroy, sem_t *semaphore) {
@@ -76,7 +80,8 @@ GORDIAN_INTERPOSE(int, sem_wait, sem_t *semaphore) {
 }
 GORDIAN_INTERPOSE(int, sem_trywait, sem_t *semaphore) {
   int result = real.sem_trywait(semaphore);
-  if (result == 0) tell(enter(), [&](Thread &self) { semaphoreAcquired(self, addressOf(semaphore)); });
+  if (result == 0)
+    tell(enter(), [&](Thread &self) { semaphoreAcquired(self, addressOf(semaphore)); });
   return result;
 }
 GORDIAN_INTERPOSE(int, sem_timedwait, sem_t *semaphore, const timespec *deadline) {
@@ -93,7 +98,8 @@ GORDIAN_INTERPOSE(int, sem_post, sem_t *semaphore) {
 GORDIAN_INTERPOSE(int, pthread_barrier_init, pthread_barrier_t *barrier, const pthread_barrierattr_t *attributes,
                   unsigned count) {
   int result = real.pthread_barrier_init(barrier, attributes, count);
-  if (result == 0) tell(enter(), [&](Thread &self) { barrierInit(self, addressOf(barrier), count); });
+  if (result == 0)
+    tell(enter(), [&](Thread &self) { barrierInit(self, addressOf(barrier), count); });
   return result;
 }
 GORDIAN_INTERPOSE(int, pthread_barrier_destroy, pthread_barrier_t *barrier) {
@@ -119,4 +125,4 @@ GORDIAN_INTERPOSE(void, call_once, once_flag *once, void (*routine)()) {
   runOnce(reinterpret_cast<pthread_once_t *>(once), routine);
 }
 
-}  // namespace gordian
+} // namespace gordian

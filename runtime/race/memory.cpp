@@ -60,13 +60,18 @@ void libraryAccess(Thread &thread, const void *address, u64 size, bool is_write)
   checkAccess(thread, access);
 }
 
+/// Blocks of an ignored region are a library's own: the site stays for the operation that the user announced.
+void endHeapCall(Thread &thread) {
+  if (!thread.ignore_depth) thread.sync_site = Site{};
+}
+
 }  // namespace
 
 void memoryAllocated(Thread &thread, uptr address, u64 size) {
   Operating operating(thread);
   forgetAccesses(address, size);
   objects::addBlock(thread, address, size);
-  thread.sync_site = Site{};
+  endHeapCall(thread);
 }
 
 void memoryFreed(Thread &thread, uptr address) {
@@ -76,7 +81,7 @@ void memoryFreed(Thread &thread, uptr address) {
   if (options().detect_races && !thread.ignore_depth)
     markFreed(thread, block, static_cast<Site>(raw(thread.sync_site) | kFreeFlag));
   objects::destroyRange(address, address + block.size);
-  thread.sync_site = Site{};
+  endHeapCall(thread);
 }
 
 void memoryReset(uptr begin, u64 size) {

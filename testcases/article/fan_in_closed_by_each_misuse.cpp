@@ -1,4 +1,5 @@
 // expect: close-of-closed-channel merged
+// exit: 0
 // Each source closes what they share: the second close throws.
 #include <gordian/sync.hpp>
 

@@ -1,4 +1,5 @@
 // expect: close-of-closed-channel ch
+// exit: 0
 // A second close throws, and is a finding.
 #include <gordian/chan.hpp>
 
