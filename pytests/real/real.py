@@ -104,8 +104,10 @@ def findings_of(session):
 
 def explanation(program, finding):
     """Why this finding is a true race of the program, or None where nobody has said so."""
-    text = json.dumps(finding)
-    return next((reason for pattern, reason in program.explained if re.search(pattern, text)), None)
+    name = gordian.object_names(finding)[0]
+    functions = [frame for access in finding.get("accesses", []) for frame in gordian.function_names(access["stack"][:1])]
+    return next((reason for of_object, of_function, reason in program.explained
+                 if re.fullmatch(of_object, name) and any(re.fullmatch(of_function, f) for f in functions)), None)
 
 
 def work(program, path, folder, checked):

@@ -1,8 +1,8 @@
 """Real programs: how each is built by its own build system, what work it is given, and which findings are true.
 
-`explained` is the list of races that are in the program itself: a pattern for what the finding says of its object or
-functions, and the reason why it is a true race. Everything else that is found fails the check. `unlock` takes one lock
-out of the source; the race that this makes must be found and named by `unlocked`.
+`explained` is the list of races that are in the program itself: a pattern for the object's name, one for a function in
+either innermost frame, and the reason why it is a true race. Everything else that is found fails the check. `unlock` takes
+one lock out of the source; the race that this makes must be found and named by `unlocked`.
 """
 import dataclasses
 import os
@@ -42,7 +42,7 @@ class Program:
     packages: list  # of Debian, that its build needs
     build: object  # (Build) -> path of the program
     work: object  # (Session): runs the program and asserts that its output is right
-    explained: list = dataclasses.field(default_factory=list)  # (pattern, reason)
+    explained: list = dataclasses.field(default_factory=list)  # (object, function, reason)
     unlock: object = None  # (folder): changes the source
     unlocked: str = ""  # pattern that the race without the lock is named by
 
@@ -173,9 +173,9 @@ def build_sqlite(build):
 
 
 def work_sqlite(session):
-    for test in ("walthread2", "walthread4", "cgt_pager_1", "create_drop_index_1", "lookaside1"):
+    for test in ("walthread2", "cgt_pager_1", "lookaside1"):
         printed = session.run(test, cwd=session.folder)
-        assert re.search(r"^Total of 0 errors across all tests", printed, re.M), printed
+        assert re.search(r"^0 errors out of 1 tests", printed, re.M), printed
 
 
 # ---- Servers under load -----------------------------------------------------------------------------------------------
@@ -203,6 +203,21 @@ def build_memcached(build):
     build.run("./configure", "--disable-docs", "--disable-coverage", "--disable-dependency-tracking", "CFLAGS=-O2 -g", cwd=memcached)
     build.run("make", f"-j{build.jobs}", "memcached", cwd=memcached)
     return memcached / "memcached"
+
+
+# Each looked up in the source of 1.6.18.
+MEMCACHED_RACES = [
+    (r"current_time", r"clock_handler", "the main thread's timer writes the clock, every thread reads it, and it is volatile, "
+     "not atomic"),
+    (r".*refcount", r"limited_get", "limited_get() looks at it->refcount after item_get() has given the item's lock back"),
+    (r".*it_flags", r"lru_pull_tail", "lru_pull_tail() looks for crawlers by search->it_flags under the LRU's lock; others "
+     "write the flags under the item's"),
+    (r"tails.*time", r"lru_maintainer_juggle", "the maintainer reads the tail's time under the LRU's lock; do_item_update() "
+     "writes it under the item's"),
+    (r".*slabs_clsid", r"process_get_command|proto_text.*", "process_get_command() uses it->slabs_clsid for its statistics "
+     "without the item's lock, while the LRU moves the item"),
+    (r"stats_state\.curr_items", r"clock_handler", "clock_handler() reads curr_items without STATS_LOCK"),
+]
 
 
 def memcached_client(port, me, rounds):
@@ -250,13 +265,13 @@ def build_redis(build):
 def work_redis(session):
     port = free_port()
     tools = session.program.parent
-    with session.start("--port", port, "--save", "", "--appendonly", "yes", "--dir", session.folder, "--io-threads", "3",
+    with session.start("--port", port, "--save", "", "--appendonly", "yes", "--dir", session.folder, "--io-threads", "2",
                        "--io-threads-do-reads", "yes", "--lazyfree-lazy-user-del", "yes"):
         connect(port).close()
-        session.run_other(tools / "redis-benchmark", "-p", port, "-n", "2000", "-c", "20", "-q", "-t",
+        session.run_other(tools / "redis-benchmark", "-p", port, "-n", "600", "-c", "10", "-r", "1", "-q", "-t",
                           "set,get,incr,lpush,lpop,sadd,hset,mset")
-        said = session.run_other(tools / "redis-cli", "-p", port, "incr", "counter:__rand_int__")
-        assert int(said) == 2001, f"redis-cli said {said}"
+        said = session.run_other(tools / "redis-cli", "-p", port, "incr", "counter:000000000000")
+        assert int(said) == 601, f"redis-cli said {said}"
         session.run_other(tools / "redis-cli", "-p", port, "shutdown", "nosave")
 
 
@@ -265,7 +280,7 @@ PROGRAMS = {program.name: program for program in (
     Program("zstd", ["make"], build_zstd, work_zstd, unlock=unlock_zstd, unlocked="POOL_"),
     Program("xz", ["make"], build_xz, work_xz),
     Program("leveldb", ["cmake", "ninja-build"], build_leveldb, work_leveldb),
-    Program("memcached", ["make", "libevent-dev", "perl"], build_memcached, work_memcached),
+    Program("memcached", ["make", "libevent-dev", "perl"], build_memcached, work_memcached, MEMCACHED_RACES),
     Program("redis", ["make"], build_redis, work_redis),
     Program("sqlite", ["make", "tcl"], build_sqlite, work_sqlite),
 )}
