@@ -17,7 +17,8 @@ namespace {
 // are ordered with each other, which may hide a race and never invents one.
 constexpr u32 kPlaces = 1 << 14;
 u64 named_places[kPlaces];    // by what the kernel calls it
-u64 numbered_places[kPlaces]; // by descriptor number
+u64 numbered_places[kPlaces]; // by descriptor number: what is open there
+u64 reuse_places[kPlaces];    // by descriptor number: the number itself
 
 /// For descriptors of nameless things: 1 + the descriptor of which they are copies; 0: their own.
 u32 originals[kPlaces];
@@ -108,6 +109,8 @@ uptr keyOf(int fd) {
     return 0;
   }
 }
+
+uptr numberKey(int fd) { return reinterpret_cast<uptr>(&reuse_places[static_cast<u32>(fd) % kPlaces]); }
 
 void pairSockets(int first, int second) {
   struct stat a, b;

@@ -16,6 +16,9 @@ uptr keyOf(int fd);
 void pairSockets(int first, int second);
 /// `copy` was made of `fd` (dup): it has the same key, also where the kernel has no name for what is behind it.
 void copied(int fd, int copy);
+/// The key of the number itself: the kernel gives a number out again only after its close, so a close happens before
+/// whatever is opened under the same number later (programs keep tables by descriptor number).
+uptr numberKey(int fd);
 /// A new eventfd, epoll and the like: what an earlier one had under this number is not its own.
 void opened(int fd);
 

@@ -63,16 +63,31 @@ GORDIAN_INLINE void sendingVector(int fd, const iovec *vector, u64 count) {
   release(fd);
 }
 
+/// `fd` has just been given out: what was done before its last close is done.
+GORDIAN_INLINE int givenOut(int fd) {
+  if (fd >= 0)
+    tell(enter(), [&](Thread &self) { acquireObject(self, descriptors::numberKey(fd), ObjectKind::kOther); });
+  return fd;
+}
+
+GORDIAN_INLINE int givenOutBoth(int result, const int *fds) {
+  if (result == 0) {
+    givenOut(fds[0]);
+    givenOut(fds[1]);
+  }
+  return result;
+}
+
 GORDIAN_INLINE int opened(int fd) {
   if (fd >= 0)
     descriptors::opened(fd);
-  return fd;
+  return givenOut(fd);
 }
 
 GORDIAN_INLINE int copied(int fd, int copy) {
   if (copy >= 0 && copy != fd)
     descriptors::copied(fd, copy);
-  return copy;
+  return givenOut(copy);
 }
 
 GORDIAN_INLINE int polled(int epoll, epoll_event *events, int count) {
@@ -156,8 +171,20 @@ GORDIAN_INTERPOSE(int, eventfd_write, int fd, eventfd_t value) {
 // A reader that sees the end of the data knows that the writer has closed.
 GORDIAN_INTERPOSE(int, close, int fd) {
   release(fd);
+  tell(enter(), [&](Thread &self) { releaseObject(self, descriptors::numberKey(fd), ObjectKind::kOther); });
   return real.close(fd);
 }
+GORDIAN_INTERPOSE(int, accept, int fd, sockaddr *address, socklen_t *size) {
+  return givenOut(real.accept(fd, address, size));
+}
+GORDIAN_INTERPOSE(int, accept4, int fd, sockaddr *address, socklen_t *size, int flags) {
+  return givenOut(real.accept4(fd, address, size, flags));
+}
+GORDIAN_INTERPOSE(int, socket, int domain, int type, int protocol) {
+  return givenOut(real.socket(domain, type, protocol));
+}
+GORDIAN_INTERPOSE(int, pipe, int *fds) { return givenOutBoth(real.pipe(fds), fds); }
+GORDIAN_INTERPOSE(int, pipe2, int *fds, int flags) { return givenOutBoth(real.pipe2(fds, flags), fds); }
 GORDIAN_INTERPOSE(int, shutdown, int fd, int how) {
   release(fd);
   return real.shutdown(fd, how);
@@ -177,7 +204,7 @@ GORDIAN_INTERPOSE(int, socketpair, int domain, int type, int protocol, int *fds)
   int result = real.socketpair(domain, type, protocol, fds);
   if (result == 0)
     descriptors::pairSockets(fds[0], fds[1]);
-  return result;
+  return givenOutBoth(result, fds);
 }
 
 GORDIAN_INTERPOSE(int, eventfd, unsigned value, int flags) { return opened(real.eventfd(value, flags)); }
