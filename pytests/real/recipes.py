@@ -97,12 +97,13 @@ def unlock_pbzip2(folder):
     # Takes OutMutex out of the consumer's hand-over of a compressed block.
     source = folder / "pbzip2" / "pbzip2.cpp"
     text = source.read_text(errors="surrogateescape")
-    begin = text.index("int outputBufferAdd(")
+    begin = text.index("outBuff * outputBufferAdd(const outBuff & element, const char *caller)\n{")
     end = text.index("\n}\n", begin)
     body = text[begin:end]
     assert "safe_mutex_lock(OutMutex)" in body, "this is another version of pbzip2"
-    body = body.replace("safe_mutex_lock(OutMutex);", ";").replace("safe_mutex_unlock(OutMutex);", ";")
-    body = body.replace("safe_cond_wait(&notTooMuchNumBuffered, OutMutex);", "usleep(1000);")
+    body = body.replace("safe_mutex_lock(OutMutex);", ";")
+    body = re.sub(r"\w+_mutex_unlock\(OutMutex\);", ";", body)
+    body = body.replace("safe_cond_wait(notTooMuchNumBuffered, OutMutex);", "usleep(1000);")
     source.write_text(text[:begin] + body + text[end:], errors="surrogateescape")
 
 
