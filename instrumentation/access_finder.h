@@ -11,11 +11,11 @@ namespace gordian {
 
 /// How an access says which bytes it touches.
 enum class AccessShape {
-  Fixed,     ///< `size` bytes at `address`.
-  Sized,     ///< `size_value` bytes at `address`.
+  Fixed,      ///< `size` bytes at `address`.
+  Sized,      ///< `size_value` bytes at `address`.
   MaskedLane, ///< `size` bytes at element `lane` of `address`, if bit `lane` of `mask` is set. A vector of addresses
               ///< holds one for each element, otherwise the elements follow each other.
-  Packed,    ///< As many elements of `size` bytes at `address` as `mask` has bits set.
+  Packed,     ///< As many elements of `size` bytes at `address` as `mask` has bits set.
 };
 
 /// One plain access of an instruction; an instruction may make several.

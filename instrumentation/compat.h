@@ -20,10 +20,8 @@ constexpr unsigned kLlvmMajor = LLVM_VERSION_MAJOR;
 /// Calls `add_passes` for the end of the optimizer, at every level, in the pre-link half of LTO builds too.
 template <class AddPasses> void atOptimizerEnd(llvm::PassBuilder &builder, AddPasses add_passes) {
 #if LLVM_VERSION_MAJOR >= 20
-  builder.registerOptimizerLastEPCallback(
-      [add_passes](llvm::ModulePassManager &passes, llvm::OptimizationLevel, llvm::ThinOrFullLTOPhase) {
-        add_passes(passes);
-      });
+  builder.registerOptimizerLastEPCallback([add_passes](llvm::ModulePassManager &passes, llvm::OptimizationLevel,
+                                                       llvm::ThinOrFullLTOPhase) { add_passes(passes); });
 #else
   builder.registerOptimizerLastEPCallback(
       [add_passes](llvm::ModulePassManager &passes, llvm::OptimizationLevel) { add_passes(passes); });

@@ -43,7 +43,6 @@ private:
   /// Makes the protected interface of the wrapped action callable from here.
   class Forward : public clang::WrapperFrontendAction {
   public:
-    using WrapperFrontendAction::WrapperFrontendAction;
     using WrapperFrontendAction::BeginInvocation;
     using WrapperFrontendAction::BeginSourceFileAction;
     using WrapperFrontendAction::CreateASTConsumer;
@@ -52,6 +51,7 @@ private:
     using WrapperFrontendAction::ExecuteAction;
     using WrapperFrontendAction::PrepareToExecuteAction;
     using WrapperFrontendAction::shouldEraseOutputFiles;
+    using WrapperFrontendAction::WrapperFrontendAction;
     clang::FrontendAction &wrapped() { return *WrappedAction; }
   };
 

@@ -16,12 +16,14 @@ namespace gordian {
 static constexpr char kAttribute[] = "gordian-policy";
 
 static bool isListed(const Function &function, const Options &options) {
-  if (options.ignores("fun", function.getName()) || options.ignores("mainfile", function.getParent()->getSourceFileName()))
+  if (options.ignores("fun", function.getName()) ||
+      options.ignores("mainfile", function.getParent()->getSourceFileName()))
     return true;
   const DISubprogram *subprogram = function.getSubprogram();
   if (!subprogram || !options.ignore_list)
     return options.ignores("src", function.getParent()->getSourceFileName());
-  return options.ignores("src", subprogram->getFilename()) || options.ignores("src", absolutePath(*subprogram->getFile()));
+  return options.ignores("src", subprogram->getFilename()) ||
+         options.ignores("src", absolutePath(*subprogram->getFile()));
 }
 
 static StringRef policyName(const Function &function, const Options &options, SourceNames &names) {

@@ -15,10 +15,10 @@ class SourceNames;
 
 /// What is instrumented in a function. Calls that synchronise are marked wherever entry and exit are.
 enum class FunctionPolicy {
-  All,          ///< Everything.
-  NoAccesses,   ///< no_sanitize("thread") and the ignorelist: atomics, entry and exit, but no plain accesses.
-  NoMemory,     ///< [[gordian::ignore]]: entry and exit only.
-  Nothing,      ///< disable_sanitizer_instrumentation, naked functions, code that runs before relocation.
+  All,        ///< Everything.
+  NoAccesses, ///< no_sanitize("thread") and the ignorelist: atomics, entry and exit, but no plain accesses.
+  NoMemory,   ///< [[gordian::ignore]]: entry and exit only.
+  Nothing,    ///< disable_sanitizer_instrumentation, naked functions, code that runs before relocation.
 };
 
 /// Writes the policy of each function into an attribute of it, and keeps functions of different policies from being

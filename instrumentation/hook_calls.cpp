@@ -43,9 +43,9 @@ void HookCalls::finishUnit(uint32_t site_count, uint64_t unit_id) {
                                            text, "gordian.compiler");
   text_variable->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
   auto number = [&](Type *type, uint64_t value) -> Constant * { return ConstantInt::get(type, value); };
-  unit_->setInitializer(ConstantStruct::get(
-      unit_type_, {number(int32_, GORDIAN_ABI_VERSION), number(int32_, site_count), number(int64_, unit_id),
-                   number(int32_, 0), number(int32_, 0), text_variable}));
+  unit_->setInitializer(
+      ConstantStruct::get(unit_type_, {number(int32_, GORDIAN_ABI_VERSION), number(int32_, site_count),
+                                       number(int64_, unit_id), number(int32_, 0), number(int32_, 0), text_variable}));
   makeRegistration("gordian.unit_start", "__gordian_unit_register", true);
   makeRegistration("gordian.unit_end", "__gordian_unit_unregister", false);
 }
@@ -171,8 +171,8 @@ void HookCalls::atomicBegin(IRBuilder<> &at, const AtomicOperation &operation) {
 
 /// Whether the compare-exchange happened: the second result of the instruction, or what libatomic returns.
 static Value *exchangeSucceeded(IRBuilder<> &at, Instruction &instruction) {
-  Value *ok = isa<AtomicCmpXchgInst>(instruction) ? at.CreateExtractValue(&instruction, 1)
-                                                  : at.CreateIsNotNull(&instruction);
+  Value *ok =
+      isa<AtomicCmpXchgInst>(instruction) ? at.CreateExtractValue(&instruction, 1) : at.CreateIsNotNull(&instruction);
   return at.CreateZExt(ok, at.getInt32Ty());
 }
 
@@ -195,8 +195,7 @@ void HookCalls::atomicEnd(IRBuilder<> &at, const AtomicOperation &operation, uin
   case AtomicKind::CompareExchange: {
     Value *failure = asOrder(operation.failure_value, operation.failure_order);
     Value *ok = exchangeSucceeded(at, *operation.instruction);
-    return call(at, "__gordian_atomic_cas_end",
-                {operation.address, size, order, failure, ok, siteNumber(at, site)});
+    return call(at, "__gordian_atomic_cas_end", {operation.address, size, order, failure, ok, siteNumber(at, site)});
   }
   case AtomicKind::Fence:
     return;

@@ -68,7 +68,8 @@ private:
 void Instrumenter::planCall(CallBase &call, FunctionPlan &plan) {
   if (call.isInlineAsm() || isa<IntrinsicInst>(call))
     return;
-  if (Function *callee = call.getCalledFunction(); callee && isHookName(callee->getName()) && !sync_calls_.isAnnounced(call))
+  if (Function *callee = call.getCalledFunction();
+      callee && isHookName(callee->getName()) && !sync_calls_.isAnnounced(call))
     return;
   plan.makes_calls = true;
   if (returnsTwice(call) && isa<CallInst>(call))

@@ -21,13 +21,14 @@ static const DILocation *locationOfKin(const Instruction &instruction) {
   if (!address)
     return nullptr;
   for (const User *user : instruction.users())
-    if (auto *use = dyn_cast<StoreInst>(user); use && use->getPointerOperand() == address && isKnown(use->getDebugLoc()))
+    if (auto *use = dyn_cast<StoreInst>(user);
+        use && use->getPointerOperand() == address && isKnown(use->getDebugLoc()))
       return use->getDebugLoc();
   // Constants are shared by all functions of the module.
   for (const User *user : address->users())
     if (auto *other = dyn_cast<Instruction>(user); other && other->getFunction() == instruction.getFunction() &&
-                                                  getLoadStorePointerOperand(other) == address &&
-                                                  isKnown(other->getDebugLoc()))
+                                                   getLoadStorePointerOperand(other) == address &&
+                                                   isKnown(other->getDebugLoc()))
       return other->getDebugLoc();
   for (const User *user : instruction.users())
     if (auto *use = dyn_cast<Instruction>(user); use && isKnown(use->getDebugLoc()))
@@ -53,8 +54,8 @@ Site SiteFinder::place(const Instruction &instruction, gordian_site_kind kind) {
   const DILocation *location = locationOf(instruction);
   for (const DILocation *frame = location; frame; frame = frame->getInlinedAt()) {
     const DISubprogram &subprogram = *frame->getScope()->getSubprogram();
-    site.frames.push_back({names_.functionName(subprogram).str(), absolutePath(*frame->getFile()), frame->getLine(),
-                           frame->getColumn()});
+    site.frames.push_back(
+        {names_.functionName(subprogram).str(), absolutePath(*frame->getFile()), frame->getLine(), frame->getColumn()});
   }
   if (!site.frames.empty())
     return site;

@@ -56,7 +56,11 @@ uint32_t SiteTable::add(const Site &site) {
   record.size = site.size;
   const gordian_frame_record &frame = record.frame;
   SiteKey key{{frame.function, frame.file, frame.line, frame.column, frame.caller},
-              record.expression, record.variable, record.type, record.declared_file, record.declared_line,
+              record.expression,
+              record.variable,
+              record.type,
+              record.declared_file,
+              record.declared_line,
               static_cast<uint32_t>(record.kind) << 16 | record.size};
   auto [entry, is_new] = site_numbers_.try_emplace(key, size());
   if (is_new)

@@ -130,8 +130,8 @@ StringRef SourceNames::functionName(const llvm::DISubprogram &subprogram) {
   if (!is_new)
     return entry->second;
   auto *function = dyn_cast_or_null<FunctionDecl>(declarations_.lookup(&subprogram));
-  std::string name = function ? printedFunction(*function, policyOf(compiler_.getASTContext()))
-                              : ir_names_.lookup(&subprogram);
+  std::string name =
+      function ? printedFunction(*function, policyOf(compiler_.getASTContext())) : ir_names_.lookup(&subprogram);
   if (name.empty())
     name = subprogram.getName().str();
   return function_names_[&subprogram] = std::move(name);
@@ -185,7 +185,8 @@ static bool goesThroughPointer(const Expr *expression) {
     return member->isArrow() || member->getMemberDecl()->getType()->isReferenceType() ||
            goesThroughPointer(member->getBase());
   if (auto *element = dyn_cast<ArraySubscriptExpr>(expression))
-    return !element->getBase()->IgnoreParenImpCasts()->getType()->isArrayType() || goesThroughPointer(element->getBase());
+    return !element->getBase()->IgnoreParenImpCasts()->getType()->isArrayType() ||
+           goesThroughPointer(element->getBase());
   if (auto *reference = dyn_cast<DeclRefExpr>(expression))
     return reference->getDecl()->getType()->isReferenceType();
   return true;

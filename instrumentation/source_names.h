@@ -48,7 +48,7 @@ struct ExpressionName {
 struct AccessHint {
   bool writes = false;
   uint64_t size = 0;
-  bool is_pointer = false;    ///< A pointer is loaded or stored.
+  bool is_pointer = false;     ///< A pointer is loaded or stored.
   bool is_in_variable = false; ///< The memory is that of a global or local variable, not behind a pointer.
 };
 

@@ -19,20 +19,72 @@ namespace gordian {
 
 /// Functions that synchronise or manage heap blocks; a star at the end stands for any ending. The C++ names are those
 /// of functions that lie compiled in libstdc++ and libc++ and call the others there.
-static constexpr StringLiteral kSyncNames[] = {
-    "pthread_mutex_*", "pthread_rwlock_*", "pthread_spin_*", "pthread_cond_*", "pthread_barrier_*", "pthread_once",
-    "pthread_create", "pthread_join", "pthread_tryjoin_np", "pthread_timedjoin_np", "pthread_clockjoin_np",
-    "pthread_detach", "pthread_exit", "pthread_cancel", "pthread_kill", "pthread_key_create", "pthread_key_delete",
-    "sem_*", "mtx_*", "cnd_*", "thrd_*", "call_once", "__cxa_guard_*", "fork", "vfork", "malloc", "calloc", "realloc", "reallocarray", "free", "aligned_alloc", "posix_memalign", "memalign",
-    "valloc", "pvalloc", "strdup", "strndup", "mmap", "mmap64", "munmap", "mremap",
-    "_Znwm*", "_Znam*", "_ZdlPv*", "_ZdaPv*",
-    "_ZNSt6thread15_M_start_thread*", "_ZNSt6thread4joinEv", "_ZNSt6thread6detachEv", "_ZNSt18condition_variable*",
-    "_ZNSt28__atomic_futex_unsigned_base*",
-    "_ZNSt3__15mutex*", "_ZNSt3__115recursive_mutex*", "_ZNSt3__111timed_mutex*", "_ZNSt3__121recursive_timed_mutex*",
-    "_ZNSt3__118condition_variable*", "_ZNSt3__16thread*", "_ZNSt3__119__shared_mutex_base*",
-    "_ZNSt3__114__shared_count*", "_ZNSt3__111__call_once*",
-    "__gordian_chan_*", "__gordian_wait_*", "__gordian_lock_*", "__gordian_acquire", "__gordian_release",
-    "__gordian_object_destroy", "__gordian_timer_*"};
+static constexpr StringLiteral kSyncNames[] = {"pthread_mutex_*",
+                                               "pthread_rwlock_*",
+                                               "pthread_spin_*",
+                                               "pthread_cond_*",
+                                               "pthread_barrier_*",
+                                               "pthread_once",
+                                               "pthread_create",
+                                               "pthread_join",
+                                               "pthread_tryjoin_np",
+                                               "pthread_timedjoin_np",
+                                               "pthread_clockjoin_np",
+                                               "pthread_detach",
+                                               "pthread_exit",
+                                               "pthread_cancel",
+                                               "pthread_kill",
+                                               "pthread_key_create",
+                                               "pthread_key_delete",
+                                               "sem_*",
+                                               "mtx_*",
+                                               "cnd_*",
+                                               "thrd_*",
+                                               "call_once",
+                                               "__cxa_guard_*",
+                                               "fork",
+                                               "vfork",
+                                               "malloc",
+                                               "calloc",
+                                               "realloc",
+                                               "reallocarray",
+                                               "free",
+                                               "aligned_alloc",
+                                               "posix_memalign",
+                                               "memalign",
+                                               "valloc",
+                                               "pvalloc",
+                                               "strdup",
+                                               "strndup",
+                                               "mmap",
+                                               "mmap64",
+                                               "munmap",
+                                               "mremap",
+                                               "_Znwm*",
+                                               "_Znam*",
+                                               "_ZdlPv*",
+                                               "_ZdaPv*",
+                                               "_ZNSt6thread15_M_start_thread*",
+                                               "_ZNSt6thread4joinEv",
+                                               "_ZNSt6thread6detachEv",
+                                               "_ZNSt18condition_variable*",
+                                               "_ZNSt28__atomic_futex_unsigned_base*",
+                                               "_ZNSt3__15mutex*",
+                                               "_ZNSt3__115recursive_mutex*",
+                                               "_ZNSt3__111timed_mutex*",
+                                               "_ZNSt3__121recursive_timed_mutex*",
+                                               "_ZNSt3__118condition_variable*",
+                                               "_ZNSt3__16thread*",
+                                               "_ZNSt3__119__shared_mutex_base*",
+                                               "_ZNSt3__114__shared_count*",
+                                               "_ZNSt3__111__call_once*",
+                                               "__gordian_chan_*",
+                                               "__gordian_wait_*",
+                                               "__gordian_lock_*",
+                                               "__gordian_acquire",
+                                               "__gordian_release",
+                                               "__gordian_object_destroy",
+                                               "__gordian_timer_*"};
 
 bool isSyncName(StringRef name) {
   for (StringRef entry : kSyncNames)
@@ -166,7 +218,8 @@ SyncCalls::SyncCalls(Module &module, SourceNames &names) : names_(names) {
       continue;
     }
     // A library function whose address is taken may be called by somebody who does not speak for it.
-    roles_[function] = function->hasAddressTaken() || function->use_empty() ? Role::SpeakingLibrary : Role::QuietLibrary;
+    roles_[function] =
+        function->hasAddressTaken() || function->use_empty() ? Role::SpeakingLibrary : Role::QuietLibrary;
   }
 }
 

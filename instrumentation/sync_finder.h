@@ -24,8 +24,8 @@ struct AtomicOperation {
   AtomicKind kind = AtomicKind::Load;
   llvm::Value *address = nullptr; ///< Null for fences.
   uint64_t size = 0;
-  llvm::Value *size_value = nullptr;    ///< Instead of `size`, where only the call's argument says it.
-  uint32_t order = 0;                   ///< Of the operation, or of its success. As in memory_order.
+  llvm::Value *size_value = nullptr; ///< Instead of `size`, where only the call's argument says it.
+  uint32_t order = 0;                ///< Of the operation, or of its success. As in memory_order.
   uint32_t failure_order = 0;
   llvm::Value *order_value = nullptr;   ///< Instead of `order`, in calls of libatomic.
   llvm::Value *failure_value = nullptr; ///< Likewise.
