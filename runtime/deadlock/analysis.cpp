@@ -21,6 +21,10 @@ constexpr u64 kQuiet = 100 * kMs, kQuietGap = 20 * kMs;
 // So long without waits the watchdog stays awake, so that a contended lock does not wake it again and again.
 constexpr u64 kIdle = 1000 * kMs;
 
+// Threads that are not stuck when a lock cycle closes may be on their way to wait for those who are, as main is to its
+// joins. So long they are given, so that the verdict does not hang on who was quicker.
+constexpr u64 kGrace = 150 * kMs, kGraceStep = 3 * kMs;
+
 /// What the watchdog remembers from look to look.
 struct Watch {
   u64 change_count;
@@ -146,6 +150,16 @@ bool isConfirmed(const Verdict &verdict, const Question &question, const Thread 
   return sleep == Sleep::kConfirmed || (sleep == Sleep::kUnknown && !is_total);
 }
 
+/// True if nobody is left within the grace; then that has been reported.
+bool becomesTotal(Thread *asker, u64 gap_ns) {
+  for (u64 waited = 0; waited < kGrace; waited += kGraceStep) {
+    if (ask(asker, {Scope::kEverything, true, false}, gap_ns) == Answer::kReported)
+      return true;
+    system::sleepNs(kGraceStep);
+  }
+  return false;
+}
+
 } // namespace
 
 Answer ask(Thread *asker, Question question, u64 gap_ns) {
@@ -158,6 +172,8 @@ Answer ask(Thread *asker, Question question, u64 gap_ns) {
   }
   if (!isConfirmed(verdict, question, asker, gap_ns))
     return Answer::kSuspected;
+  if (question.scope == Scope::kLocks && becomesTotal(asker, gap_ns))
+    return Answer::kReported;
   lockReports();
   Verdict again(question);
   if (!again.isNews() || !again.confirms(verdict)) {
