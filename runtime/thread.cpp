@@ -243,8 +243,6 @@ void advanceClock(Thread &thread) {
   if (&thread == current_thread && !thread.ignore_depth) __gordian_epoch = thread.epoch;
 }
 
-void acquireClock(Thread &thread, const VectorClock &clock) { thread.seen.join(clock); }
-
 namespace threads {
 
 void startMain() {

@@ -159,8 +159,6 @@ u32 aliveCount();
 
 /// Publishes: the next event of the thread is in a new epoch. Called after every operation that others may acquire.
 void advanceClock(Thread &thread);
-/// Everything in `clock` happens before the thread's next event.
-void acquireClock(Thread &thread, const VectorClock &clock);
 
 }  // namespace gordian
 

@@ -13,9 +13,6 @@ namespace gordian {
 using log_format::EventKind;
 using log_format::Operation;
 
-/// Where the current synchronisation call stands (__gordian_at), kept until endOperation.
-inline Site siteOfCall(const Thread &thread) { return thread.sync_site; }
-
 /// Holds for one operation of the runtime on behalf of the thread: see RuntimeScope. Where the call's site is not known
 /// (uninstrumented code called), the return address of the interposed function stands in as the innermost frame.
 class Operating : NonCopyable {
