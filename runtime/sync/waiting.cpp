@@ -173,8 +173,12 @@ void barrierLeft(Thread &thread, uptr barrier, u64 generation) {
 }
 
 void releaseObject(Thread &thread, uptr address, ObjectKind kind) {
+  RuntimeScope scope(thread);
+  releaseObject(thread, objects::get(thread, address, kind));
+}
+
+void releaseObject(Thread &thread, SyncObject &object) {
   Operating operating(thread);
-  SyncObject &object = objects::get(thread, address, kind);
   u32 sequence;
   {
     SpinGuard guard(object.lock);
@@ -187,8 +191,12 @@ void releaseObject(Thread &thread, uptr address, ObjectKind kind) {
 }
 
 void acquireObject(Thread &thread, uptr address, ObjectKind kind) {
+  RuntimeScope scope(thread);
+  acquireObject(thread, objects::get(thread, address, kind));
+}
+
+void acquireObject(Thread &thread, SyncObject &object) {
   Operating operating(thread);
-  SyncObject &object = objects::get(thread, address, kind);
   u32 sequence;
   {
     SpinGuard guard(object.lock);
