@@ -259,6 +259,7 @@ GORDIAN_OPENMP(void, __kmpc_flush, void *place) {
   tell(enter(), [&](Thread &self) {
     --self.in_runtime;  // the fence opens a scope of its own
     atomicFence(self, kSequential, self.sync_site);
+    self.sync_site = Site{};
     ++self.in_runtime;
   });
   GORDIAN_ORIGINAL(__kmpc_flush)(place);

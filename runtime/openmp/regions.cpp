@@ -11,6 +11,8 @@ namespace gordian::openmp {
 namespace {
 
 __thread Task *current_task __attribute__((tls_model("initial-exec")));
+__thread Task *implicit_task __attribute__((tls_model("initial-exec")));  // the innermost one of the thread
+__thread Team *created_team __attribute__((tls_model("initial-exec")));  // the innermost region that the thread created
 
 Team *makeTeam(const void *caller) {
   Team *team = arena::make<Team>();
@@ -25,35 +27,40 @@ Team *teamOf(ompt::Data *region) {
   return static_cast<Team *>(region->pointer);
 }
 
-void beginImplicit(Team *team, ompt::Data *data, u32 index, int flags) {
+void endImplicit() {
   Thread &thread = *currentThread();
+  Task *task = implicit_task;
+  thread.history.unwind(task->frames);
+  implicit_task = task->outer_implicit;
+  current_task = task->outer;
+  // A worker without work belongs to the library again.
+  if (!implicit_task && !task->is_initial) storeRelaxed(&thread.is_parked, true);
+  drop(task);
+}
+
+void beginImplicit(Team *team, u32 index, int flags) {
+  Thread &thread = *currentThread();
+  bool is_initial = flags & ompt::kTaskInitial;
+  // A worker begins from nothing: whose end was not told has ended.
+  while (index && !is_initial && implicit_task) endImplicit();
   Task *task = makeTask(team, nullptr);
-  task->is_initial = flags & ompt::kTaskInitial;
+  task->is_initial = is_initial;
   task->runner = &thread;
   task->implicit = task;
-  data->pointer = task;
-  setCurrentTask(task);
+  task->outer = current_task;
+  task->outer_implicit = implicit_task;
+  current_task = implicit_task = task;
   storeRelaxed(&thread.is_parked, false);
   team->fork.acquire(thread);
   task->frames = thread.history.depth();
   if (index && team->return_address) thread.history.enter(reinterpret_cast<u64>(team->return_address));
 }
 
-void endImplicit(Task &task, ompt::Data *data, u32 index) {
-  Thread &thread = *currentThread();
-  thread.history.unwind(task.frames);
-  data->pointer = nullptr;
-  setCurrentTask(nullptr);
-  // A worker without work belongs to the library again.
-  if (index && !task.is_initial && !thread.is_fiber) storeRelaxed(&thread.is_parked, true);
-  drop(&task);
-}
-
 }  // namespace
 
 SyncObject &Order::object() {
   if (u32 known = loadAcquire(&object_)) return objects::at(known);
-  SyncObject &made = objects::makeUnaddressed(ObjectKind::kOther);
+  SyncObject &made = objects::makeUnaddressed(kind_);
   u32 none = 0;
   if (compareExchange(&object_, none, made.index)) return made;
   objects::destroyUnaddressed(made);
@@ -122,6 +129,10 @@ void drop(Team *team) {
   arena::release(team, sizeof(Team));
 }
 
+Task *taskOf(const ompt::Data *data) {
+  return data && data->pointer ? static_cast<Task *>(data->pointer) : implicit_task;
+}
+
 Task *currentTask() { return current_task; }
 void setCurrentTask(Task *task) { current_task = task; }
 
@@ -130,31 +141,33 @@ void parallelBegin(ompt::Data *, const void *, ompt::Data *region, u32, int, con
   if (!thread) return;
   Team *team = makeTeam(caller);
   region->pointer = team;
+  team->outer = created_team;
+  created_team = team;
   CalledFrom from(*thread, caller);
   team->fork.release(*thread);
 }
 
-void parallelEnd(ompt::Data *region, ompt::Data *task, int, const void *caller) {
+// What `region` points to may be another region's already: libomp gives the team's structure back before it tells.
+void parallelEnd(ompt::Data *, ompt::Data *, int, const void *caller) {
   Thread *thread = currentThread();
-  Team *team = static_cast<Team *>(region->pointer);
+  Team *team = created_team;
   if (!thread || !team) return;
+  created_team = team->outer;
   CalledFrom from(*thread, caller);
   for (Order &barrier : team->barriers) barrier.acquire(*thread);
-  region->pointer = nullptr;
   drop(team);
-  setCurrentTask(taskOf(task));
 }
 
-void implicitTask(int endpoint, ompt::Data *region, ompt::Data *task, u32, u32 index, int flags) {
+void implicitTask(int endpoint, ompt::Data *region, ompt::Data *, u32, u32 index, int flags) {
   if (!currentThread()) return;
   if (endpoint == ompt::kBegin) {
-    if (Team *team = teamOf(region)) beginImplicit(team, task, index, flags);
-  } else if (Task *ending = taskOf(task)) {
-    if (ending->is_initial && region && region->pointer) {
+    if (Team *team = teamOf(region)) beginImplicit(team, index, flags);
+  } else if (implicit_task) {
+    if (implicit_task->is_initial && region && region->pointer) {
       drop(static_cast<Team *>(region->pointer));
       region->pointer = nullptr;
     }
-    endImplicit(*ending, task, index);
+    endImplicit();
   }
 }
 

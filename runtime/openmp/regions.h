@@ -15,6 +15,7 @@ namespace gordian::openmp {
 /// One thing through which clocks pass: an object of the detector's, made on first use.
 class Order : NonCopyable {
  public:
+  explicit Order(ObjectKind kind = ObjectKind::kOther) : kind_(kind) {}
   /// `thread` publishes what it has done.
   void release(Thread &thread);
   /// What others bring in `clock`, without a thread of theirs.
@@ -28,6 +29,7 @@ class Order : NonCopyable {
  private:
   SyncObject &object();
   u32 object_ = 0;
+  ObjectKind kind_;  // what reports call it
 };
 
 /// The clocks of a doacross loop, by iteration (tasks.h).
@@ -36,10 +38,11 @@ struct Iterations;
 /// The threads of a parallel region. Kept alive by the region and by its tasks.
 struct Team {
   Order fork;
-  Order barriers[2];  // in turn: threads may enter the next barrier while others are leaving the last
+  Order barriers[2] = {Order(ObjectKind::kBarrier), Order(ObjectKind::kBarrier)};  // in turn: threads may enter the next barrier while others are leaving the last
   Order ordered;      // one iteration's ordered region to the next
   Iterations *iterations;
   SpinLock lock;      // protects `iterations`
+  Team *outer;        // the region that its creating thread was about to leave later
   u32 references;
   const void *return_address;  // behind the construct
 };
@@ -52,6 +55,7 @@ struct Task {
   Team *team;
   Task *parent;        // null for implicit tasks
   Task *implicit;      // the implicit task that it descends from
+  Task *outer, *outer_implicit;  // implicit tasks: what the thread ran before
   Taskgroup *group;    // the innermost that it is in
   Thread *fiber;       // who it is to the detector; null: whoever runs it
   Thread *runner;      // who runs it now, if it has no fiber
@@ -68,8 +72,11 @@ struct Task {
   bool is_initial, is_started, is_undeferred, is_reducing;
 };
 
-inline Task *taskOf(ompt::Data *data) { return data ? static_cast<Task *>(data->pointer) : nullptr; }
+/// The explicit task of `data`. Implicit tasks leave nothing there, since libomp prepares their words for the next region
+/// while a thread is still leaving the last: for them it is the implicit task that the calling thread is in.
+Task *taskOf(const ompt::Data *data);
 
+/// One reference belongs to the caller.
 Task *makeTask(Team *team, Task *parent);
 void keep(Task &task);
 void drop(Task *task);

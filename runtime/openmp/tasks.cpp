@@ -37,13 +37,12 @@ Thread &runnerOf(Task &task) {
   return *fibers::carrier();
 }
 
-void start(Task &task) {
+/// `frame`: nothing of the task lies above it on the stack.
+void start(Task &task, uptr frame) {
   task.is_started = true;
   Thread &thread = *currentThread();
-  if (task.fiber) {
-    fibers::forgetStackBelow(reinterpret_cast<uptr>(__builtin_frame_address(0)) + 256);
-    thread.call_pc = 0;
-  } else {
+  fibers::forgetStackBelow(frame);
+  if (!task.fiber) {
     task.runner = &thread;
     task.order.acquire(thread);
   }
@@ -74,12 +73,12 @@ void finish(Task &task) {
   task.fiber = nullptr;
 }
 
-void enter(Task &task) {
+void enter(Task &task, uptr frame) {
   Thread &runner = runnerOf(task);
   fibers::switchTo(runner);
   setCurrentTask(&task);
   if (!task.parent) return;
-  if (!task.is_started) start(task);
+  if (!task.is_started) start(task, frame);
   else if (!task.fiber && !task.is_undeferred) task.order.acquire(runner);
 }
 
@@ -88,17 +87,22 @@ void enter(Task &task) {
 void taskCreate(ompt::Data *parent_data, const void *, ompt::Data *data, int flags, int, const void *caller) {
   Thread *thread = currentThread();
   Task *parent = taskOf(parent_data);
-  if (!thread || !parent || flags & (ompt::kTaskInitial | ompt::kTaskImplicit)) return;
+  if (!thread || !parent || !data || flags & (ompt::kTaskInitial | ompt::kTaskImplicit)) return;
   Task *task = makeTask(parent->team, parent);
   data->pointer = task;
   task->is_undeferred = flags & (ompt::kTaskUndeferred | ompt::kTaskTaskwait);
-  if (task->is_undeferred) return;
+  if (task->is_undeferred) {
+    thread->sync_site = Site{};
+    return;
+  }
   CalledFrom from(*thread, caller);
   task->fiber = threads::createFiber(*thread);
   if (!task->fiber) task->order.release(*thread);
 }
 
 void taskSchedule(ompt::Data *prior_data, int status, ompt::Data *next_data) {
+  // The library's function that tells us this calls the task's code, so that its frame begins about here.
+  uptr frame = reinterpret_cast<uptr>(__builtin_frame_address(0)) + 256;
   Thread *thread = currentThread();
   Task *prior = taskOf(prior_data);
   if (!thread || !prior) return;
@@ -117,11 +121,13 @@ void taskSchedule(ompt::Data *prior_data, int status, ompt::Data *next_data) {
   default: break;
   }
   leave(*prior, status);
-  Task *next = taskOf(next_data);
-  if (next) enter(*next);
+  Task *next = next_data ? taskOf(next_data) : nullptr;
+  if (next) enter(*next, frame);
   else fibers::switchTo(*fibers::carrier());
   if (status != ompt::kComplete && status != ompt::kCancel) return;
   if (!prior->parent) return;
+  // Its frames are gone; what comes next on this stack is somebody else's.
+  fibers::forgetStackBelow(frame);
   finish(*prior);
   prior_data->pointer = nullptr;
   drop(prior);

@@ -6,7 +6,7 @@ int main(void) {
   {
 #pragma omp section
     {
-      data = 42; // access A
+      data = 42;
 #pragma omp atomic write
       flag = 1;
     }
@@ -17,7 +17,7 @@ int main(void) {
 #pragma omp atomic read
         seen = flag;
       }
-      if (data != 42) // access B
+      if (data != 42)
         __builtin_trap();
     }
   }

@@ -6,10 +6,10 @@ int sum;
 int main(void) {
 #pragma omp parallel num_threads(3)
   {
-#pragma omp for reduction(+ : sum) nowait
+#pragma omp for reduction(+ : sum) nowait // access A
     for (int i = 0; i < 30; ++i)
       sum += i;
-    if (sum < 0) // access A
+    if (sum < 0) // access B
       puts("never");
   }
   return 0;

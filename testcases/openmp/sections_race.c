@@ -5,9 +5,9 @@ int main(void) {
 #pragma omp parallel sections num_threads(2)
   {
 #pragma omp section
-    shared = 1; // access A
+    shared = 1;
 #pragma omp section
-    shared = 2; // access B
+    shared = 2;
   }
   return 0;
 }
