@@ -41,8 +41,10 @@ static std::string parseArgument(StringRef argument, std::vector<std::string> &l
     return parseSwitch(key, value, options.prints_counts);
   if (key == "inline-checks")
     return parseSwitch(key, value, options.checks_inline);
+  if (key == "tsan-macros")
+    return parseSwitch(key, value, options.defines_tsan_macros);
   return ("unknown plugin argument '" + key +
-          "': the arguments are ignorelist=FILE, checks=all|sync, inline-checks=0|1 and verbose-counts=0|1")
+          "': the arguments are ignorelist=FILE, checks=all|sync, inline-checks=0|1, tsan-macros=0|1 and verbose-counts=0|1")
       .str();
 }
 

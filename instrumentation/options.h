@@ -19,6 +19,8 @@ struct Options {
   bool prints_counts = false;
   /// `inline-checks=1` compares the shadow with the epoch inline, and calls the hook only where they differ.
   bool checks_inline = false;
+  /// `tsan-macros=1`: __has_feature(thread_sanitizer) holds and __SANITIZE_THREAD__ is defined.
+  bool defines_tsan_macros = false;
   /// `ignorelist=FILE`, several allowed. Null if none was given.
   std::shared_ptr<const llvm::SpecialCaseList> ignore_list;
 

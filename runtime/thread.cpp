@@ -189,7 +189,7 @@ Thread *make(Thread *parent, bool is_fiber = false) {
   thread->history.start(options().history_size);
   thread->history.setOwner(thread);
   thread->in_runtime = 0;
-  thread->ignore_depth = 0;
+  thread->ignore_depth = thread->ignore_accesses = 0;
   thread->atomic_stripe = thread->atomic_nesting = 0;
   thread->sync_site = Site{};
   thread->call_pc = thread->memory_pc = 0;
@@ -246,14 +246,15 @@ void advanceClock(Thread &thread) {
   thread.seen.set(thread.slot, thread.clock);
   thread.epoch = raw(cell::make(thread.slot, thread.clock, cell::kMaskBits, false));
   thread.history.epoch(thread.clock);
-  if (&thread == current_thread && !thread.ignore_depth) __gordian_epoch = thread.epoch;
+  if (&thread == current_thread && !thread.ignore_depth && !thread.ignore_accesses) __gordian_epoch = thread.epoch;
 }
 
 namespace threads {
 
 void install(Thread &thread) {
   current_thread = &thread;
-  __gordian_epoch = thread.ignore_depth ? ~u64{0} : thread.epoch;
+  // While accesses are ignored no cell is like this: inline checks call, and the hooks see why.
+  __gordian_epoch = thread.ignore_depth || thread.ignore_accesses ? ~u64{0} : thread.epoch;
   __gordian_read_plane = shadow::readPlaneDistance(thread.slot);
 }
 

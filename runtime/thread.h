@@ -59,6 +59,7 @@ struct Thread : NonCopyable {
   ThreadSlot slot;
   u16 in_runtime;    // > 0: inside the runtime; accesses from a signal handler are not checked then
   u32 ignore_depth;  // > 0: accesses and atomics are ignored (__gordian_ignore_begin)
+  u32 ignore_accesses;  // > 0: accesses are ignored, synchronisation is not
   Clock clock;       // own component of `seen`
   VectorClock seen;  // C_t; seen.get(slot) == clock
   History history;   // frames, and the ring of entries, exits, epochs and locks
