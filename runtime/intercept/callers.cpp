@@ -48,7 +48,9 @@ int visit(dl_phdr_info *info, size_t, void *argument) {
   for (u64 i = 0; i < length; ++i)
     if (path[i] == '/')
       start = i + 1;
-  copyBytes(search.name, path + start, smallerOf<u64>(length - start, sizeof search.name - 1));
+  u64 kept = smallerOf<u64>(length - start, sizeof search.name - 1);
+  copyBytes(search.name, path + start, kept);
+  search.name[kept] = 0;
   return 1;
 }
 
@@ -75,7 +77,7 @@ bool isNamed(u64 address) {
         return known[i].is_named;
   }
   // Without our lock: the loader's is taken here.
-  Search search = {};
+  Search search; // not cleared as a whole: the compiler would call memset for that, which is interposed
   search.address = address;
   if (!dl_iterate_phdr(visit, &search))
     return false;
