@@ -37,6 +37,14 @@ static constexpr StringLiteral kSyncNames[] = {"pthread_mutex_*",
                                                "pthread_key_create",
                                                "pthread_key_delete",
                                                "sem_*",
+                                               "semop",
+                                               "semtimedop",
+                                               "msgsnd",
+                                               "msgrcv",
+                                               "mq_*",
+                                               "flockfile",
+                                               "ftrylockfile",
+                                               "funlockfile",
                                                "mtx_*",
                                                "cnd_*",
                                                "thrd_*",
@@ -114,13 +122,26 @@ bool isSyncName(StringRef name) {
   return false;
 }
 
-/// The functions on memory and texts that the runtime interposes.
+/// The functions that touch memory of their caller and that the runtime interposes.
 static constexpr StringLiteral kMemoryNames[] = {
-    "bcmp", "bcopy", "bzero", "explicit_bzero", "memccpy", "memchr", "memcmp", "memcpy", "memmem", "memmove", "mempcpy",
-    "memrchr", "memset", "rawmemchr", "stpcpy", "stpncpy", "strcasecmp", "strcasestr", "strcat", "strchr", "strchrnul",
-    "strcmp", "strcpy", "strcspn", "strlen", "strncasecmp", "strncat", "strncmp", "strncpy", "strnlen", "strpbrk",
-    "strrchr", "strspn", "strstr", "wcslen", "wmemcpy", "wmemmove", "wmemset", "__memcpy_chk", "__memmove_chk",
-    "__mempcpy_chk", "__memset_chk", "__stpcpy_chk", "__strcat_chk", "__strcpy_chk", "__strncat_chk", "__strncpy_chk"};
+    "bcmp", "bcopy", "bzero", "explicit_bzero", "memccpy", "memchr", "memcmp", "memcpy", "memmem", "memmove",
+    "mempcpy", "memrchr", "memset", "rawmemchr", "stpcpy", "stpncpy", "strcasecmp", "strcasestr", "strcat", "strchr",
+    "strchrnul", "strcmp", "strcpy", "strcspn", "strlen", "strncasecmp", "strncat", "strncmp", "strncpy", "strnlen",
+    "strpbrk", "strrchr", "strspn", "strstr", "strsep", "strtok", "strtok_r", "strtol", "strtoul", "strtoll",
+    "strtoull", "strtof", "strtod", "strtold", "atoi", "atol", "atoll", "atof", "wcslen", "wcsnlen", "wcscpy",
+    "wcpcpy", "wcsncpy", "wcscat", "wcsncat", "wcscmp", "wcsncmp", "wcschr", "wmemcmp", "wmemcpy", "wmemmove",
+    "wmemset", "printf", "vprintf", "fprintf", "vfprintf", "dprintf", "vdprintf", "sprintf", "vsprintf", "snprintf",
+    "vsnprintf", "asprintf", "vasprintf", "puts", "fputs", "fwrite", "fread", "fgets", "getline", "getdelim",
+    "__isoc99_scanf", "__isoc99_fscanf", "__isoc99_sscanf", "__isoc99_vscanf", "__isoc99_vfscanf", "__isoc99_vsscanf",
+    "scanf", "fscanf", "sscanf", "vscanf", "vfscanf", "vsscanf", "qsort", "qsort_r", "read", "pread", "pread64",
+    "readv", "write", "pwrite", "pwrite64", "writev", "send", "sendto", "sendmsg", "recv", "recvfrom", "recvmsg",
+    "poll", "select", "epoll_wait", "gettimeofday", "clock_gettime", "timespec_get", "time", "stat", "lstat", "fstat",
+    "localtime", "gmtime", "localtime_r", "gmtime_r", "ctime", "asctime", "mktime", "strftime", "getcwd", "readlink",
+    "getenv", "secure_getenv", "setenv", "unsetenv", "putenv", "__memcpy_chk", "__memmove_chk", "__mempcpy_chk",
+    "__memset_chk", "__stpcpy_chk", "__strcat_chk", "__strcpy_chk", "__strncat_chk", "__strncpy_chk", "__printf_chk",
+    "__fprintf_chk", "__vprintf_chk", "__vfprintf_chk", "__dprintf_chk", "__sprintf_chk", "__vsprintf_chk",
+    "__snprintf_chk", "__vsnprintf_chk", "__asprintf_chk", "__vasprintf_chk", "__fgets_chk", "__fread_chk",
+    "__read_chk", "__pread_chk", "__pread64_chk", "__recv_chk", "__recvfrom_chk", "__poll_chk"};
 
 bool touchesMemory(const CallBase &call) {
   const Function *callee = call.getCalledFunction();

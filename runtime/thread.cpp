@@ -16,6 +16,7 @@
 #include "race/shadow.h"
 #include "sync/atomics.h"
 #include "sync/events.h"
+#include "sync/lock.h"
 #include "sync/waiting.h"
 
 #include <link.h>
@@ -388,6 +389,7 @@ void ended(Thread &thread) {
   {
     RuntimeScope scope(thread);
     deadlock::waitEnd(thread);  // cancelled while it waited
+    locksAbandoned(thread);
     SyncObject &object = objects::at(thread.object);
     logEvent(thread, EventKind::kThreadEnd, &object);
     object.clock.assign(thread.seen);

@@ -1,6 +1,7 @@
 // Units; see units.h. Site numbers are never reused: a report may name a site of an object that was closed long ago.
 #include "units.h"
 
+#include "base/arena.h"
 #include "base/print.h"
 #include "base/spin_lock.h"
 #include "log/writer.h"
@@ -12,6 +13,22 @@ namespace {
 SpinLock lock;
 u32 next_site = GORDIAN_FIRST_SITE;
 u32 unit_count;
+
+/// Where the units are: a block of the arena that doubles.
+uptr *places;
+u32 place_count, place_capacity;
+
+void addPlace(uptr place) {
+  if (place_count == place_capacity) {
+    u32 capacity = largerOf<u32>(64, place_capacity * 2);
+    uptr *larger = static_cast<uptr *>(arena::allocate(capacity * sizeof(uptr)));
+    for (u32 i = 0; i < place_count; ++i) larger[i] = places[i];
+    if (places) arena::release(places, place_capacity * sizeof(uptr));
+    places = larger;
+    place_capacity = capacity;
+  }
+  places[place_count++] = place;
+}
 
 }  // namespace
 
@@ -29,6 +46,7 @@ void add(struct gordian_unit &unit) {
     unit.site_base = next_site;
     next_site += unit.site_count;
     ++unit_count;
+    addPlace(reinterpret_cast<uptr>(&unit));
   }
   log::updateModules();
   log_format::UnitRecord record{};
@@ -39,9 +57,21 @@ void add(struct gordian_unit &unit) {
   log::append(currentThread(), log_format::RecordKind::kUnit, &record.head, sizeof record);
 }
 
-void remove(struct gordian_unit &) {
+void remove(struct gordian_unit &unit) {
   SpinGuard guard(lock);
   --unit_count;
+  for (u32 i = 0; i < place_count; ++i)
+    if (places[i] == reinterpret_cast<uptr>(&unit)) {
+      places[i] = places[--place_count];
+      return;
+    }
+}
+
+bool isAnyIn(uint64_t begin, uint64_t end) {
+  SpinGuard guard(lock);
+  for (u32 i = 0; i < place_count; ++i)
+    if (begin <= places[i] && places[i] < end) return true;
+  return false;
 }
 
 unsigned count() { return unit_count; }

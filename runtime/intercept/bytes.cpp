@@ -141,10 +141,5 @@ GORDIAN_INTERPOSE(wchar_t *, wmemset, wchar_t *to, wchar_t value, size_t count) 
     to[i] = value;
   return to;
 }
-GORDIAN_INTERPOSE(size_t, wcslen, const wchar_t *text) {
-  size_t length = real.wcslen(text);
-  reads(text, (length + 1) * sizeof(wchar_t));
-  return length;
-}
 
 } // namespace gordian

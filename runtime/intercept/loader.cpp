@@ -3,6 +3,7 @@
 // dlopen and dlsym depend on who calls them (its RUNPATH, RTLD_NEXT), which libc finds by the return address; so they
 // are left by tail calls. What dlopen brought is recorded at the next call of the loader.
 #include "base/arena.h"
+#include "intercept/callers.h"
 #include "intercept/intercept.h"
 #include "log/writer.h"
 #include "race/memory.h"
@@ -88,6 +89,7 @@ GORDIAN_INTERPOSE(int, dlclose, void *module) {
   dl_iterate_phdr(collect, modules);
   int result = real.dlclose(module);
   dl_iterate_phdr(markThere, modules);
+  callers::forget();
   for (u32 i = 0; i < modules->count; ++i) {
     const Module &gone = modules->modules[i];
     if (!gone.is_there && gone.begin < gone.end)

@@ -4,6 +4,7 @@
 // EPERM of error-checking, recursive and robust mutexes) is the program's well-defined business and no misuse.
 #include "intercept/c11.h"
 #include "intercept/intercept.h"
+#include "intercept/unseen.h"
 #include "sync/lock.h"
 
 namespace gordian {
@@ -95,8 +96,10 @@ GORDIAN_INLINE void mutexInitialised(pthread_mutex_t *mutex) {
   u32 flags = 0;
   if (isRecursive(mutex))
     flags |= log_format::kObjectRecursive;
-  if (mutex->__data.__kind & kProcessShared)
+  if (mutex->__data.__kind & kProcessShared) {
     flags |= log_format::kObjectProcessShared;
+    sayProcessShared();
+  }
   tell(enter(), [&](Thread &self) { lockInit(self, addressOf(mutex), ObjectKind::kMutex, flags); });
 }
 

@@ -32,7 +32,10 @@ void releaseCallback(const Callback *callback) {
 }
 
 void acquireCallback(const Callback *callback) {
-  tell(enter(), [&](Thread &self) { acquireObject(self, addressOf(callback), ObjectKind::kOther); });
+  tell(enter(), [&](Thread &self) {
+    if (objects::find(addressOf(callback)))
+      acquireObject(self, addressOf(callback), ObjectKind::kOther);
+  });
 }
 
 Callback *newCallback() { return static_cast<Callback *>(arena::allocate(sizeof(Callback))); }
@@ -101,7 +104,9 @@ Callback *newHandler(void (*function)(void *), void *argument) {
   Callback *callback = newCallback();
   callback->with_argument = function;
   callback->value.sival_ptr = argument;
-  releaseCallback(callback);
+  // As long as a thread is alone, whoever ends the process is that thread or one that it makes later.
+  if (threads::aliveCount() > 1)
+    releaseCallback(callback);
   return callback;
 }
 
@@ -139,11 +144,15 @@ GORDIAN_INTERPOSE(int, __cxa_atexit, void (*function)(void *), void *argument, v
 }
 // Its functions get no argument that could name ours: one object stands for all of them.
 GORDIAN_INTERPOSE(int, __cxa_at_quick_exit, void (*function)(void *), void *module) {
-  tell(enter(), [&](Thread &self) { releaseObject(self, addressOf(&quick_exit_handlers), ObjectKind::kOther); });
+  if (threads::aliveCount() > 1)
+    tell(enter(), [&](Thread &self) { releaseObject(self, addressOf(&quick_exit_handlers), ObjectKind::kOther); });
   return real.__cxa_at_quick_exit(function, module);
 }
 GORDIAN_INTERPOSE(void, quick_exit, int status) {
-  tell(enter(), [&](Thread &self) { acquireObject(self, addressOf(&quick_exit_handlers), ObjectKind::kOther); });
+  tell(enter(), [&](Thread &self) {
+    if (objects::find(addressOf(&quick_exit_handlers)))
+      acquireObject(self, addressOf(&quick_exit_handlers), ObjectKind::kOther);
+  });
   quick_exit_status = status;
   real.quick_exit(status);
 }

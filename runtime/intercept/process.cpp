@@ -4,6 +4,7 @@
 // fork, after the program's own prepare handlers (which may lock) and before its own child handlers, and also where
 // libc forks by itself (daemon, forkpty).
 #include "base/system.h"
+#include "intercept/callers.h"
 #include "intercept/intercept.h"
 #include "intercept/process.h"
 #include "intercept/threads.h"
@@ -39,6 +40,7 @@ void exitingQuickly() { finish(quick_exit_status); }
 
 void forkedChild() {
   afterForkChild();
+  callers::resetAfterFork();
   watches::resetAfterFork();
   resetExceptionsAfterFork();
 }

@@ -2,6 +2,7 @@
 #ifndef GORDIAN_INTERCEPT_RANGES_H
 #define GORDIAN_INTERCEPT_RANGES_H
 
+#include "intercept/callers.h"
 #include "intercept/intercept.h"
 #include "race/memory.h"
 
@@ -10,14 +11,14 @@ namespace gordian {
 /// Nothing if the caller is not to be observed or `bytes` is 0. No RuntimeScope here: the check opens its own, after
 /// the quick look that most ranges end with.
 GORDIAN_INLINE void readsFor(const Call &call, const void *address, u64 bytes) {
-  if (bytes == 0 || !call)
+  if (bytes == 0 || !call || callers::isIgnored(reinterpret_cast<u64>(call.return_address)))
     return;
   call.thread->call_pc = reinterpret_cast<u64>(call.return_address);
   libraryRead(*call.thread, address, bytes);
   call.thread->call_pc = 0;
 }
 GORDIAN_INLINE void writesFor(const Call &call, void *address, u64 bytes) {
-  if (bytes == 0 || !call)
+  if (bytes == 0 || !call || callers::isIgnored(reinterpret_cast<u64>(call.return_address)))
     return;
   call.thread->call_pc = reinterpret_cast<u64>(call.return_address);
   libraryWrite(*call.thread, address, bytes);

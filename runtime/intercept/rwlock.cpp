@@ -1,5 +1,6 @@
 // Reader-writer locks: as mutex.cpp, in two modes.
 #include "intercept/intercept.h"
+#include "intercept/unseen.h"
 #include "sync/lock.h"
 
 namespace gordian {
@@ -55,6 +56,8 @@ GORDIAN_INTERPOSE(int, pthread_rwlock_init, pthread_rwlock_t *lock, const pthrea
   int result = real.pthread_rwlock_init(lock, attributes);
   if (result == 0) {
     u32 flags = lock->__data.__shared ? log_format::kObjectProcessShared : 0;
+    if (flags)
+      sayProcessShared();
     tell(enter(), [&](Thread &self) { lockInit(self, addressOf(lock), ObjectKind::kRwLock, flags); });
   }
   return result;

@@ -7,6 +7,7 @@
 #include "base/system.h"
 #include "intercept/c11.h"
 #include "intercept/intercept.h"
+#include "intercept/libstdcxx.h"
 #include "race/memory.h"
 #include "sync/waiting.h"
 
@@ -35,6 +36,9 @@ struct Start {
 /// The destructor of end_key. Setting the key again makes libc call once more in its next round.
 void ending(void *rounds_left) {
   uptr rounds = reinterpret_cast<uptr>(rounds_left);
+  // This key is the oldest of all: in the first round nobody's destructor has run yet.
+  if (rounds == PTHREAD_DESTRUCTOR_ITERATIONS)
+    releasePromised();
   if (rounds > 1) {
     pthread_setspecific(end_key, reinterpret_cast<void *>(rounds - 1));
     return;

@@ -2,6 +2,7 @@
 // those that may order threads unseen are said aloud in the log.
 #include "base/system.h"
 #include "intercept/intercept.h"
+#include "intercept/unseen.h"
 #include "log/finish.h"
 #include "log/writer.h"
 
@@ -11,10 +12,10 @@
 namespace gordian {
 namespace {
 
-u32 said_clone, said_ring, said_file;
+u32 said_clone, said_ring, said_file, said_shared;
 
 void say(u32 &said, const char *sentence) {
-  if (exchange(&said, 1u) == 0)
+  if (loadRelaxed(&said) == 0 && exchange(&said, 1u) == 0)
     tell(enterIgnored(), [&](Thread &) { log::note(sentence); });
 }
 
@@ -23,6 +24,10 @@ void sayClone() {
 }
 
 } // namespace
+
+void sayProcessShared() {
+  say(said_shared, "a lock, semaphore or barrier is shared with other processes: what those do with it is not seen");
+}
 
 GORDIAN_INTERPOSE(long, syscall, long number, long a, long b, long c, long d, long e, long f) {
   switch (number) {

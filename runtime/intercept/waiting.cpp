@@ -2,6 +2,7 @@
 #include "sync/waiting.h"
 #include "intercept/intercept.h"
 #include "intercept/ranges.h"
+#include "intercept/unseen.h"
 
 #include <threads.h>
 
@@ -64,6 +65,8 @@ GORDIAN_INLINE int runOnce(pthread_once_t *once, void (*routine)()) {
 
 GORDIAN_INTERPOSE(int, sem_init, sem_t *semaphore, int shared, unsigned value) {
   int result = real.sem_init(semaphore, shared, value);
+  if (shared)
+    sayProcessShared();
   if (result == 0)
     tell(enter(), [&](Thread &self) { semaphoreInit(self, addressOf(semaphore)); });
   return result;

@@ -149,4 +149,12 @@ void lockReleasing(Thread &thread, uptr lock, ObjectKind kind) {
   thread.sync_site = Site{};
 }
 
+void locksAbandoned(Thread &thread) {
+  for (u32 i = 0; i < thread.held_count; ++i) {
+    SyncObject &object = objects::at(thread.held[i].object);
+    SpinGuard guard(object.lock);
+    if (object.owner == &thread) object.clock.join(thread.seen);
+  }
+}
+
 }  // namespace gordian

@@ -27,6 +27,9 @@ void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, boo
 /// unlock-of-unlocked and unlock-by-other-thread.
 void lockReleasing(Thread &thread, uptr lock, ObjectKind kind);
 
+/// The thread ends with locks held: a robust mutex goes to whoever takes it next, after all that the thread did.
+void locksAbandoned(Thread &thread);
+
 }  // namespace gordian
 
 #endif
