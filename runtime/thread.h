@@ -57,6 +57,7 @@ struct Thread : NonCopyable {
   // What the hot path needs comes first.
   u64 epoch;         // own cell with full mask: cell::make(slot, clock, 0xff, false)
   ThreadSlot slot;
+  u16 untold_findings, last_finding;  // what the program is told when it leaves the runtime (log/told.h)
   u16 in_runtime;    // > 0: inside the runtime; accesses from a signal handler are not checked then
   u32 ignore_depth;  // > 0: accesses and atomics are ignored (__gordian_ignore_begin)
   Clock clock;       // own component of `seen`
@@ -105,6 +106,8 @@ extern __thread Thread *current_thread __attribute__((tls_model("initial-exec"))
 /// The calling thread; null before the runtime started, after the thread's end, and in threads that it cannot follow.
 inline Thread *currentThread() { return current_thread; }
 
+void tellOfFindings(Thread &thread);  // log/told.h
+
 /// Marks that the runtime works on behalf of `thread`: a signal handler that interrupts it is not analysed meanwhile.
 class RuntimeScope : NonCopyable {
  public:
@@ -114,7 +117,7 @@ class RuntimeScope : NonCopyable {
   }
   ~RuntimeScope() {
     compilerBarrier();
-    --thread_.in_runtime;
+    if (--thread_.in_runtime == 0 && GORDIAN_UNLIKELY(thread_.untold_findings)) tellOfFindings(thread_);
   }
 
  private:

@@ -13,13 +13,14 @@ namespace gordian::commands {
 
 namespace {
 
-constexpr std::array<Command, 6> kCommands = {{
+constexpr std::array<Command, 7> kCommands = {{
     {"run", "run a program and report what is found", runRun},
     {"report", "report on the logs of earlier runs", runReport},
     {"flags", "print the flags that compile and link with Gordian", runFlags},
     {"cc", "compile C with Gordian: clang with the right flags", runCc},
     {"c++", "compile C++ with Gordian: clang++ with the right flags", runCxx},
     {"dump", "print a log in readable lines", runDump},
+    {"help", "say more: help COMMAND, help options (of the program under test)", runHelp},
 }};
 
 void printHelp(llvm::raw_ostream &out) {
@@ -35,6 +36,11 @@ void printHelp(llvm::raw_ostream &out) {
 } // namespace
 
 llvm::ArrayRef<Command> commandTable() { return kCommands; }
+
+llvm::StringRef summaryOf(llvm::StringRef name) {
+  auto command = llvm::find_if(kCommands, [&](const Command &one) { return one.name == name; });
+  return command == kCommands.end() ? llvm::StringRef() : llvm::StringRef(command->summary);
+}
 
 void printError(const std::string &sentence) { llvm::errs() << "gordian: error: " << sentence << "\n"; }
 
@@ -66,7 +72,7 @@ int runGordian(Arguments arguments) {
     return kWrongUsage;
   }
   llvm::StringRef name = arguments[0];
-  if (name == "--help" || name == "-h" || name == "help") {
+  if (name == "--help" || name == "-h" || (name == "help" && arguments.size() == 1)) {
     printHelp(llvm::outs());
     return kNothingFound;
   }

@@ -51,12 +51,21 @@ struct LogFolder {
 
 /// log_dir= in GORDIAN_OPTIONS; empty if it is not there. The last one counts, as in the runtime.
 std::string folderInEnvironment(llvm::StringRef options) {
+  static constexpr llvm::StringLiteral kSeparators = ":, \t\n\r"; // as in runtime/options.cpp
   std::string folder;
-  llvm::SmallVector<llvm::StringRef, 8> parts;
-  options.split(parts, ':');
-  for (llvm::StringRef part : parts)
-    if (part.consume_front("log_dir="))
-      folder = part.str();
+  while (!(options = options.ltrim(kSeparators)).empty()) {
+    llvm::StringRef name = options.take_until([](char c) { return c == '=' || kSeparators.contains(c); });
+    options = options.drop_front(name.size());
+    if (!options.consume_front("="))
+      continue;
+    bool is_quoted = options.starts_with("'") || options.starts_with("\"");
+    llvm::StringRef ends = is_quoted ? options.take_front() : llvm::StringRef(kSeparators);
+    options = options.drop_front(is_quoted);
+    llvm::StringRef value = options.take_until([&](char c) { return ends.contains(c); });
+    options = options.drop_front(value.size()).drop_front(is_quoted && value.size() < options.size());
+    if (name == "log_dir")
+      folder = value.str();
+  }
   return folder;
 }
 
@@ -88,13 +97,8 @@ bool openFolder(const std::string &named, LogFolder &folder) {
 /// The runtime only writes the log: it neither starts a report nor changes the exit status. The person's own options
 /// come last and so win, except for the folder, which is theirs already if they named one.
 std::string runtimeOptions(const std::string &folder, llvm::StringRef given) {
-  std::string options = "log_dir=" + folder + ":report=0:exitcode=0";
-  llvm::SmallVector<llvm::StringRef, 8> parts;
-  given.split(parts, ':', -1, /*KeepEmpty=*/false);
-  for (llvm::StringRef part : parts)
-    if (!part.starts_with("log_dir="))
-      options += ":" + part.str();
-  return options;
+  std::string quote = llvm::StringRef(folder).contains('\'') ? "\"" : "'";
+  return "report=0:exitcode=0:" + given.str() + ":log_dir=" + quote + folder + quote;
 }
 
 void tell(const findings::Report &report, const Outputs &outputs, const LogFolder &folder) {

@@ -12,7 +12,7 @@ namespace gordian::report {
 
 namespace {
 
-constexpr std::array<Format, 2> kFormats = {{{"text", writeText}, {"json", writeJson}}};
+constexpr std::array<Format, 3> kFormats = {{{"text", writeText}, {"json", writeJson}, {"tsan", writeTsan}}};
 
 } // namespace
 

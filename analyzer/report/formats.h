@@ -15,6 +15,7 @@ namespace gordian::report {
 
 void writeText(const findings::Report &report, llvm::raw_ostream &out);
 void writeJson(const findings::Report &report, llvm::raw_ostream &out);
+void writeTsan(const findings::Report &report, llvm::raw_ostream &out);
 
 struct Format {
   llvm::StringLiteral name;
