@@ -74,6 +74,19 @@ def test_what_the_hook_does_is_not_checked(hooked):
     assert {name for f in outcome.findings for name in gordian.function_names(f["accesses"][0]["stack"])[:1]} == {"bump"}
 
 
+def test_suppressions_of_the_program_and_of_a_file(racy_counter, tmp_path):
+    own = gordian.build_text(RACY + """
+const char *__gordian_default_suppressions(void);
+const char *__gordian_default_suppressions(void) { return "# known\\nrace:bump\\n"; }
+""", tmp_path, "own.c")
+    assert gordian.run_bare(own, log_dir=tmp_path).status == 0
+    assert gordian.run(own).status == 0
+    (tmp_path / "tsan.supp").write_text("race:bump\n")
+    for run in (gordian.run_bare(racy_counter, log_dir=tmp_path, options={"suppressions": tmp_path / "tsan.supp"}),
+                gordian.run(racy_counter, options={"suppressions": tmp_path / "tsan.supp"})):
+        assert run.status == 0, run.errors
+
+
 PHASES = RACY.replace("int main(int c, char **v) {", """#include <stdio.h>
 int main(int c, char **v) {""").replace("return c > 1", 'puts("went on"); fflush(stdout); return c > 1')
 

@@ -12,7 +12,7 @@
 # chooses among the formats of `gordian report`. `ctest -R NAME` takes both fixtures along.
 
 set(GORDIAN_REPORT_DIR "${CMAKE_BINARY_DIR}/gordian" CACHE PATH "where Gordian's logs and reports of the tests lie")
-set(GORDIAN_REPORT_FORMATS "text;json" CACHE STRING "formats of the report that ends a run of ctest")
+set(GORDIAN_REPORT_FORMATS "text;json;sarif;junit;html" CACHE STRING "formats of the report that ends a run of ctest")
 
 function(gordian_check_tests)
   get_property(is_deferred DIRECTORY PROPERTY GORDIAN_TESTS_DEFERRED)
