@@ -49,7 +49,7 @@ bool ensureStarted() {
 }
 
 void beforeFork() {
-  if (Thread *thread = currentThread()) ++thread->in_runtime;
+  if (Thread *thread = currentThread()) enterRuntime(*thread);
   log::beforeFork();
   arena::lockAll();
 }
@@ -57,7 +57,7 @@ void beforeFork() {
 void afterForkParent() {
   arena::unlockAll();
   log::afterForkParent();
-  if (Thread *thread = currentThread()) --thread->in_runtime;
+  if (Thread *thread = currentThread()) leaveRuntime(*thread);
 }
 
 void afterForkChild() {
@@ -73,7 +73,7 @@ void afterForkChild() {
   Thread *thread = currentThread();
   if (thread) {
     threads::resetAfterFork(*thread);
-    --thread->in_runtime;
+    leaveRuntime(*thread);
   }
 }
 
