@@ -12,7 +12,8 @@ PARTS = ("instrumentation", "runtime", "analyzer")
 
 # What the runtime may ask of libc. Anything that allocates, locks, formats or may itself be instrumented is not here.
 ALLOWED = re.compile(r"""
-    __gordian_command_path                                         # the object beside the archive
+    __gordian_(default_options|default_suppressions|on_report) | __tsan_default_suppressions  # the program's own hooks, weak
+  | __gordian_command_path                                         # the object beside the archive
   | dlvsym | dl_iterate_phdr | __errno_location | environ | getenv  # finding the real functions, the modules, the command
   | __libc_(malloc|calloc|realloc|memalign|free)                   # the program's own heap, on its behalf, before dlvsym
   | pthread_self | pthread_getattr_np | pthread_attr_\w+            # where a thread's stack lies

@@ -15,7 +15,7 @@ README = gordian.ROOT / "README.md"
 BLOCK = re.compile(r"<!-- run(?:: (\S+))? -->\n```\w*\n(.*?)```", re.S)
 CHANGING = [(r"0x[0-9a-f]+", "ADDRESS"), (r"pid=\d+", "pid=N"), (r"\S*/\S*\.glog", "LOG"), (r"\+0x\w+", "+OFFSET"),
             (r"gordian-run-\w+", "FOLDER"),
-            (r"/tmp/(?:[^\s:']*/)?", ""), (r"\b(\d+) times\b", "N times"), (r"[ \t]+\n", "\n")]
+            (r"/tmp/(?:[^\s:']*/)?", ""), (r"\b(\d+) times\b", "N times"), (r"\b\d+ events?\b", "N events"), (r"[ \t]+\n", "\n")]
 
 
 def normalised(text):
