@@ -11,36 +11,52 @@ namespace {
 
 using format::EventKind;
 
-/// Who did the k-th send on a channel: its receive was ended by it.
-using Senders = std::map<std::pair<uint32_t, uint64_t>, uint32_t>;
+/// Who ended the waits on channels. A wait is ended by a partner that completes the operation for the sleeper, and says
+/// so in its own events, or by the sleeper itself, who finds what the k-th send has left.
+class OtherEnds {
+public:
+  explicit OtherEnds(const trace::Trace &trace) {
+    for (const auto &[thread, events] : trace.events)
+      for (const trace::Event &each : events) {
+        const format::Event &event = each.event;
+        bool is_done =
+            EventKind(event.kind) == EventKind::kChanSendOk || EventKind(event.kind) == EventKind::kChanRecvOk;
+        if (is_done && (event.flags & format::kEventForPartner))
+          partners_[{event.partner, event.object}].emplace(event.object_seq, uint32_t(thread));
+        else if (EventKind(event.kind) == EventKind::kChanSendOk)
+          senders_.emplace(std::make_pair(event.object, event.extra), uint32_t(thread));
+      }
+  }
 
-Senders sendersOf(const trace::Trace &trace) {
-  Senders senders;
-  for (const auto &[thread, events] : trace.events)
-    for (const trace::Event &event : events)
-      if (EventKind(event.event.kind) == EventKind::kChanSendOk)
-        senders.emplace(std::make_pair(event.event.object, event.event.extra), uint32_t(thread));
-  return senders;
-}
+  /// Of the wait of `thread` that ended with `blocked`; `next` is the thread's next event, or null. To be asked in the
+  /// order of the thread's waits.
+  std::optional<uint32_t> of(uint32_t thread, const format::Event &blocked, const format::Event *next) {
+    auto operation = format::Operation(blocked.value);
+    if (operation != format::Operation::kReceive && operation != format::Operation::kSend)
+      return std::nullopt;
+    bool is_own = next && next->object == blocked.object && EventKind(next->kind) == EventKind::kChanRecvOk;
+    if (is_own) {
+      auto sender = senders_.find({next->object, next->extra});
+      return sender == senders_.end() ? std::nullopt : std::optional(sender->second);
+    }
+    auto &left = partners_[{thread, blocked.object}];
+    if (left.empty())
+      return std::nullopt;
+    uint32_t partner = left.begin()->second;
+    left.erase(left.begin());
+    return partner;
+  }
 
-/// The other end of the channel operation whose completion stands in `event`.
-std::optional<uint32_t> otherEnd(const format::Event &event, const Senders &senders) {
-  auto kind = EventKind(event.kind);
-  if (kind != EventKind::kChanRecvOk && kind != EventKind::kChanSendOk)
-    return std::nullopt;
-  if (event.partner != format::kNoThread)
-    return event.partner;
-  auto sender = senders.find({event.object, event.extra});
-  if (kind == EventKind::kChanSendOk || sender == senders.end())
-    return std::nullopt;
-  return sender->second;
-}
+private:
+  std::map<std::pair<uint32_t, uint32_t>, std::multimap<uint32_t, uint32_t>> partners_; ///< by sleeper and channel
+  std::map<std::pair<uint32_t, uint64_t>, uint32_t> senders_;                           ///< by channel and k
+};
 
 } // namespace
 
 std::vector<BlockedWait> blockedWaits(Describer &describer) {
   const trace::Trace &trace = describer.trace();
-  Senders senders = sendersOf(trace);
+  OtherEnds other_ends(trace);
   std::map<std::pair<uint32_t, uint32_t>, findings::Stack> stacks;
   std::map<uint32_t, findings::Object> objects;
   std::vector<BlockedWait> waits;
@@ -64,10 +80,7 @@ std::vector<BlockedWait> blockedWaits(Describer &describer) {
       if (is_new)
         stack->second = describer.call(event.site, event.stack);
       wait.stack = stack->second;
-      // The completion stands right behind the wait that it ended, or one before where a partner wrote it.
-      for (size_t near : {i + 1, i - 1})
-        if (near < events.size() && !wait.ended_by)
-          wait.ended_by = otherEnd(events[near].event, senders);
+      wait.ended_by = other_ends.of(wait.thread, event, i + 1 < events.size() ? &events[i + 1].event : nullptr);
       waits.push_back(std::move(wait));
     }
   std::stable_sort(waits.begin(), waits.end(),
