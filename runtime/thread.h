@@ -39,6 +39,7 @@ struct Wait {
   Site site;
   u32 stack;
   u64 version;     // grows with each begin, grant and end
+  u64 began_ns;    // CLOCK_REALTIME; 0: not taken
   bool is_granted;   // a partner has ended it; the thread has not come back yet
   bool is_checking;  // the thread is inside deadlock::check, about to sleep
   u64 reported;           // the version that was reported as stuck; 0: none

@@ -5,6 +5,9 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <map>
+#include <set>
+
 namespace gordian::analysis {
 
 namespace {
@@ -49,6 +52,7 @@ public:
     kinship();
     nearest();
     locks();
+    usualGuard();
     if (reasons_.empty())
       say("no lock, channel, join or atomic leads from the earlier access to the later one");
     return std::move(reasons_);
@@ -124,7 +128,10 @@ private:
       return;
     if (later.locks.empty() || earlier.locks.empty()) {
       const findings::Access &holder = later.locks.empty() ? earlier : later;
-      say("only " + thread(holder.thread) + " holds a lock: " + findings::locksPhrase(holder.locks));
+      const findings::Access &other = later.locks.empty() ? later : earlier;
+      say("only " + thread(holder.thread) + " holds a lock: " + findings::locksPhrase(holder.locks) + "; had " +
+          thread(other.thread) + " held " + (holder.locks.size() == 1 ? "it" : "one of them") +
+          " too, the two would be ordered");
       return;
     }
     if (const HeldLock *common = sharedByBoth(earlier.locks, later.locks))
@@ -132,6 +139,31 @@ private:
     else
       say("the locks differ: " + findings::locksPhrase(earlier.locks) + " on the earlier side, " +
           findings::locksPhrase(later.locks) + " on the later");
+  }
+
+  /// The lock that most of the places hold that raced on this memory: where it is missing is the likely mistake.
+  void usualGuard() {
+    std::set<std::pair<uint32_t, uint32_t>> places; // site, lockset: each place once
+    std::map<uint32_t, size_t> held;
+    auto add = [&](const format::AccessRecord &access) {
+      bool is_here =
+          access.address < race_.later.address + race_.later.size && race_.later.address < access.address + access.size;
+      if (!is_here || (access.flags & format::kLocksUnknown) || !places.emplace(access.site, access.lockset).second)
+        return;
+      if (const auto *locks = describer_.trace().lockset(trace::LocksetId(access.lockset)))
+        for (const format::LocksetEntry &entry : *locks)
+          ++held[entry.object];
+    };
+    for (const format::RaceRecord &race : describer_.trace().races) {
+      add(race.earlier);
+      add(race.later);
+    }
+    auto most = llvm::max_element(held, [](const auto &a, const auto &b) { return a.second < b.second; });
+    bool is_usual =
+        most != held.end() && places.size() > 2 && 2 * most->second > places.size() && most->second < places.size();
+    if (is_usual)
+      say(findings::objectPhrase(describer_.object(most->first)) + " is held at " + std::to_string(most->second) +
+          " of the " + std::to_string(places.size()) + " places that raced on this memory: it seems to guard it");
   }
 
   static const HeldLock *sharedByBoth(const std::vector<HeldLock> &one, const std::vector<HeldLock> &other) {

@@ -1,6 +1,7 @@
 // gordian baseline update: what is known today, in a file to be kept beside the source.
 #include "commands/command.h"
 
+#include "commands/files.h"
 #include "commands/logs.h"
 #include "commands/policies.h"
 #include "findings/phrases.h"

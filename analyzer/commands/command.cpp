@@ -13,10 +13,13 @@ namespace gordian::commands {
 
 namespace {
 
-constexpr std::array<Command, 8> kCommands = {{
+constexpr std::array<Command, 11> kCommands = {{
     {"run", "run a program and report what is found", runRun},
     {"report", "report on the logs of earlier runs", runReport},
     {"baseline", "take what is known today as the baseline: only new findings fail", runBaseline},
+    {"db", "keep the history of findings in SQLite or PostgreSQL", runDb},
+    {"profile", "print what threads waited for and how long", runProfile},
+    {"timeline", "write threads and waits for a trace viewer", runTimeline},
     {"flags", "print the flags that compile and link with Gordian", runFlags},
     {"cc", "compile C with Gordian: clang with the right flags", runCc},
     {"c++", "compile C++ with Gordian: clang++ with the right flags", runCxx},

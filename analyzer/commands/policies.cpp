@@ -1,9 +1,8 @@
 #include "commands/policies.h"
 
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
+#include "commands/files.h"
+
 #include "llvm/Support/Path.h"
-#include "llvm/Support/raw_ostream.h"
 
 #include <cstdlib>
 #include <ctime>
@@ -45,15 +44,6 @@ std::string runtimeOption(llvm::StringRef key) {
   return found;
 }
 
-std::optional<std::string> readWholeFile(const std::string &file, const std::string &purpose) {
-  auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (!buffer) {
-    printError("cannot read " + purpose + " '" + file + "': " + buffer.getError().message());
-    return std::nullopt;
-  }
-  return (*buffer)->getBuffer().str();
-}
-
 bool Policies::addSuppressions(const std::string &file) {
   auto text = readWholeFile(file, "the suppressions in");
   std::string error;
@@ -84,7 +74,7 @@ bool Policies::setBaseline(const std::string &file) {
 
 bool Policies::read(const std::vector<GivenOption> &options) {
   bool are_read = true;
-  std::string baseline = runtimeOption("baseline"), suppressions = runtimeOption("suppressions");
+  std::string baseline, suppressions = runtimeOption("suppressions");
   if (!suppressions.empty())
     are_read &= addSuppressions(suppressions);
   for (const GivenOption &option : options) {
@@ -109,17 +99,7 @@ bool Policies::apply(findings::Report &report, bool tells_unused) {
     findings::compareWith(*baseline_, report);
   if (generated_.empty())
     return true;
-  std::error_code error;
-  llvm::raw_fd_ostream file(generated_, error);
-  if (!error) {
-    file << findings::suppressionsFor(report);
-    file.flush();
-    error = file.error();
-  }
-  file.clear_error();
-  if (error)
-    printError("cannot write '" + generated_ + "': " + error.message());
-  return !error;
+  return writeWholeFile(generated_, findings::suppressionsFor(report));
 }
 
 } // namespace gordian::commands

@@ -19,7 +19,7 @@ inline constexpr OptionSpec kGenerateOption = {"--gen-suppressions", "FILE",
 
 class Policies {
 public:
-  /// Reads the options and the files that they and suppressions= and baseline= in GORDIAN_OPTIONS name. False, after a
+  /// Reads the options and the files that they and suppressions= in GORDIAN_OPTIONS name. False, after a
   /// sentence on stderr, if one cannot be read.
   bool read(const std::vector<GivenOption> &options);
 
@@ -41,9 +41,6 @@ private:
 
 /// The value of `key` in GORDIAN_OPTIONS; empty if it is not there. The last one counts, as in the runtime.
 std::string runtimeOption(llvm::StringRef key);
-
-/// The whole file. On failure returns nothing, after a sentence on stderr that says what the file was wanted for.
-std::optional<std::string> readWholeFile(const std::string &file, const std::string &purpose);
 
 } // namespace gordian::commands
 

@@ -109,6 +109,7 @@ llvm::StringRef eventName(uint16_t kind) {
   case EventKind::kLoss: return "loss";
   case EventKind::kAcquire: return "acquire";
   case EventKind::kRelease: return "release";
+  case EventKind::kBlocked: return "blocked";
   default: return "";
   }
 }

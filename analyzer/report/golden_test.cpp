@@ -55,7 +55,7 @@ TEST_F(Golden, DataRace) {
   why nothing orders them:
     - the main thread started thread 1 "left" (app.cpp:8:3) and had not joined it when it made its own access
     - the first thing by which thread 1 "left" could have passed its access on was unlock of 'a' (bank.cpp:18:3)
-    - only thread 1 "left" holds a lock: 'a'
+    - only thread 1 "left" holds a lock: 'a'; had the main thread held it too, the two would be ordered
   how to mend it: Let both sides hold the same lock, hand the data over through a channel, a join or a release/acquire pair, or make the variable atomic. (README.md#data-race)
   seen 2 times
 SUMMARY: Gordian: data race app.cpp:9:3 in main

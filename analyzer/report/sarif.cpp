@@ -23,7 +23,10 @@ namespace {
 
 using namespace findings;
 
-constexpr size_t kMaxResults = 25000, kMaxRelated = 100, kMaxFlowSteps = 1000, kMaxFrames = 100;
+// 25,000 results are taken and 5,000 shown; of a result 100 related places, 10,000 steps in all its flows. Beyond what
+// is shown a result has no flows and stacks, so that the file stays below 10 MB once it is compressed.
+constexpr size_t kMaxResults = 25000, kShownResults = 5000, kMaxRelated = 100, kMaxFlows = 100, kMaxSteps = 10000,
+                 kMaxFlowSteps = 1000, kMaxFrames = 100;
 
 llvm::StringRef levelOf(Severity severity) { return nameOf(severity); } // the same words: error, warning, note
 
@@ -60,7 +63,7 @@ private:
       size_t count = 0;
       for (const Finding &finding : report_.findings)
         if (++count <= kMaxResults)
-          json_.object([&] { result(finding); });
+          json_.object([&] { result(finding, /*is_shown=*/count <= kShownResults); });
       for (const GoneFinding &gone : report_.gone)
         if (++count <= kMaxResults)
           json_.object([&] { absent(gone); });
@@ -132,7 +135,7 @@ private:
       json_.attribute("ruleIndex", int64_t(found - rules().begin()));
   }
 
-  void result(const Finding &finding) {
+  void result(const Finding &finding, bool is_shown) {
     ruleOfResult(finding.kind);
     text("level", levelOf(finding.severity));
     std::vector<RelatedPlace> related = relatedPlaces(finding);
@@ -152,8 +155,10 @@ private:
           locations_.write(related[i].frame, related[i].text);
         });
     });
-    codeFlows(finding);
-    stacks(finding);
+    if (is_shown) {
+      codeFlows(finding);
+      stacks(finding);
+    }
     json_.attribute("occurrenceCount", int64_t(std::max<uint64_t>(finding.count, 1)));
     if (finding.baseline != BaselineState::kNotCompared)
       text("baselineState", finding.baseline == BaselineState::kNew ? "new" : "unchanged");
@@ -199,26 +204,29 @@ private:
     std::vector<ThreadPath> paths = pathsOf(finding);
     if (paths.empty())
       return;
+    if (paths.size() > kMaxFlows)
+      paths.resize(kMaxFlows);
+    size_t max_steps = std::min(kMaxFlowSteps, kMaxSteps / paths.size());
     list("codeFlows", [&] {
       json_.object([&] {
         message("message", finding.waits.empty() ? "The two threads, in the order in which they came."
                                                  : "The threads, each up to where it waits.");
         list("threadFlows", [&] {
           for (size_t i = 0; i < paths.size(); ++i)
-            json_.object([&] { threadFlow(finding, paths[i], i); });
+            json_.object([&] { threadFlow(finding, paths[i], i, max_steps); });
         });
       });
     });
   }
 
-  void threadFlow(const Finding &finding, const ThreadPath &path, size_t number) {
+  void threadFlow(const Finding &finding, const ThreadPath &path, size_t number, size_t max_steps) {
     std::string name = threadPhrase(finding, path.thread);
     // Two accesses of one thread (a handler's and its own) are two flows, whose ids must differ.
     text("id", name + (number ? " #" + std::to_string(number + 1) : ""));
     message("message", name);
     llvm::ArrayRef<Step> steps = path.steps;
     list("locations", [&] {
-      for (const Step &step : steps.take_back(kMaxFlowSteps))
+      for (const Step &step : steps.take_back(max_steps))
         json_.object([&] {
           object("location", [&] { locations_.write(step.frame, step.text); });
           text("importance", step.is_last ? "essential" : "important");

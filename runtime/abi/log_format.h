@@ -339,6 +339,8 @@ enum class EventKind : uint16_t {
   kSignalRaise = 416, kHandlerBegin, kHandlerEnd, kForkProcess, kExit,
   kChoice = 424, kWaitSnapshot, kMark, kLoss,
   kAcquire = 432, kRelease,                                                             // told by a library
+  kBlocked = 440,  // a wait that blocked is over: value: Operation; extra: when it began, CLOCK_REALTIME in ns;
+                   // partner: how long it took in microseconds; no object_seq; object: what it waited for, if one thing
 };
 
 enum : uint16_t {

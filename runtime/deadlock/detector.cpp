@@ -1,6 +1,7 @@
 // Announcing, granting and withdrawing waits, and the question before a thread sleeps; see detector.h.
 #include "deadlock/detector.h"
 
+#include "base/system.h"
 #include "deadlock/analysis.h"
 #include "deadlock/watchdog.h"
 #include "log/writer.h"
@@ -53,6 +54,21 @@ void withdraw(Wait &wait) {
     fetchAdd(&waits.untimed_count, ~0u);
   wait.is_active = false;
   changed(wait);
+}
+
+/// For profiles: what this wait was for and how long it took. The only times in the log stand where a thread slept, and
+/// there a look at the clock costs little.
+void logBlocked(Thread &thread, u32 operation, u32 object, Site site, u64 began_ns) {
+  u64 now = system::realtimeNs();
+  u64 took_us = now > began_ns ? (now - began_ns) / 1000 : 0; // the clock may have been set back
+  log_format::Event event{};
+  event.kind = static_cast<u16>(log_format::EventKind::kBlocked);
+  event.site = raw(site);
+  event.object = object ? objects::logId(thread, objects::at(object)) : 0;
+  event.value = operation;
+  event.extra = began_ns;
+  event.partner = static_cast<u32>(smallerOf<u64>(took_us, 0xffffffff));
+  log::event(thread, event);
 }
 
 void setCases(Wait &wait, const WaitCase *cases, u32 count) {
@@ -131,6 +147,7 @@ void waitBegin(Thread &thread, u32 operation, const WaitCase *cases, u32 case_co
     return;
   // Timed waits are never reported.
   u32 stack = is_timed ? 0 : log::stackOfCall(thread);
+  u64 began_ns = options().log_events == Events::kNone ? 0 : system::realtimeNs();
   SpinGuard guard(waits.lock);
   Wait &wait = thread.wait;
   if (wait.is_active)
@@ -139,6 +156,7 @@ void waitBegin(Thread &thread, u32 operation, const WaitCase *cases, u32 case_co
   wait.is_active = true;
   wait.is_timed = is_timed;
   wait.is_granted = false;
+  wait.began_ns = began_ns;
   wait.operation = operation;
   wait.site = thread.sync_site;
   wait.stack = stack;
@@ -177,10 +195,16 @@ void check(Thread &thread) {
 
 void waitEnd(Thread &thread) {
   // Only the thread itself begins its waits.
-  if (!thread.wait.is_active)
+  Wait &wait = thread.wait;
+  if (!wait.is_active)
     return;
-  SpinGuard guard(waits.lock);
-  withdraw(thread.wait);
+  u32 object = wait.case_count == 1 && objectOf(wait, wait.cases[0]) ? wait.cases[0].object : 0;
+  {
+    SpinGuard guard(waits.lock);
+    withdraw(wait);
+  }
+  if (wait.began_ns)
+    logBlocked(thread, wait.operation, object, wait.site, wait.began_ns);
 }
 
 void granted(Thread &thread) {

@@ -88,6 +88,7 @@ u32 logId(Thread &, SyncObject &object) { return object.index + 1000; }
 } // namespace objects
 
 namespace log {
+void event(Thread &, const log_format::Event &) {}
 log_format::Record *append(Thread *, log_format::RecordKind kind, log_format::Record *record, u64) {
   if (kind != log_format::RecordKind::kWait)
     return nullptr;
