@@ -68,6 +68,14 @@ struct Wait {
   Stack stack;
 };
 
+/// One line of a schedule that leads to a deadlock: what a thread does, in the order of the whole program.
+struct Step {
+  uint32_t thread = 0;
+  std::string operation; ///< "lock", "unlock", "start"
+  std::optional<Object> object;
+  Stack stack;
+};
+
 struct Thread {
   uint32_t id = 0;
   std::string name;
@@ -86,6 +94,7 @@ struct Finding {
   std::optional<Object> object;
   std::vector<Access> accesses; ///< races: the later one first. Misuse: what is wrong, then what it collides with
   std::vector<Wait> waits;
+  std::vector<Step> schedule;   ///< predictions: the witness, as far as it matters; the waits come after it
   std::vector<Thread> threads;  ///< every thread that the finding names
   std::vector<std::string> why; ///< sentences: why nothing orders the accesses, what would free the threads
   bool suppressed = false;

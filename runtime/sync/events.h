@@ -36,6 +36,7 @@ struct EventDetails {
   u64 extra = 0;
   u32 partner = log_format::kNoThread;
   u16 flags = 0;
+  u32 stack = 0;
 };
 
 /// Logs an event of `object` if log_events says so.
@@ -50,6 +51,7 @@ inline void logEvent(Thread &thread, EventKind kind, SyncObject *object, EventDe
   event.value = details.value;
   event.extra = details.extra;
   event.partner = details.partner;
+  event.stack = details.stack;
   log::event(thread, event);
 }
 
