@@ -50,7 +50,7 @@ struct Verdict {
   std::vector<Part> parts;
   Certainty certainty = Certainty::kCandidate;
   Severity severity = Severity::kNote;
-  bool is_one_thread = false, is_apart = false, is_reversed = false;
+  bool is_one_thread = false, is_apart = false;
   std::vector<predict::Position> witness;
 };
 
@@ -143,7 +143,7 @@ private:
     for (const std::vector<uint32_t> &threads : predict::chooseThreads(found_.dependencies, cycle, kMostChoices)) {
       if (!tryThreads(cycle, threads, verdict))
         continue;
-      verdict.certainty = runProgram().isWhole() && !verdict.is_reversed ? Certainty::kPredicted : Certainty::kCandidate;
+      verdict.certainty = runProgram().isWhole() ? Certainty::kPredicted : Certainty::kCandidate;
       break;
     }
     if (verdict.is_apart || is_timed)
@@ -156,29 +156,27 @@ private:
   /// True if these threads can come into the deadlock. Keeps the most telling requests in the verdict.
   bool tryThreads(const LockCycle &cycle, const std::vector<uint32_t> &threads, Verdict &verdict) {
     const RunProgram &run = runProgram();
-    std::vector<predict::Requests> groups(threads.size()), begins(threads.size());
+    std::vector<predict::Requests> groups(threads.size());
+    std::vector<uint32_t> own_locks; // of the cycle
     for (size_t i = 0; i < threads.size(); ++i) {
       ThreadId thread = ThreadId(threads[i]);
-      size_t wanted = wantedLock(cycle, i);
-      for (const LockRequest &request : found_.orders[cycle.dependencies[i]].requests.at(thread)) {
-        predict::Position at = run.positionOf(thread, request.acquire);
-        predict::Position begin = run.positionOf(thread, request.held[wanted]);
-        if (at == predict::kNowhere || begin == predict::kNowhere)
-          continue;
-        groups[i].push_back(at);
-        begins[i].push_back(begin);
-      }
+      for (const LockRequest &request : found_.orders[cycle.dependencies[i]].requests.at(thread))
+        if (predict::Position at = run.positionOf(thread, request.acquire); at != predict::kNowhere) {
+          groups[i].push_back(at);
+          own_locks.push_back(run.program().at(at).object);
+        }
       if (groups[i].empty())
         return false;
     }
-    LockDeadlock found = predict::findLockDeadlock(run.program(), groups, work_);
-    if (found.answer != LockDeadlock::Answer::kReachable) {
-      bool is_new = verdict.is_apart;
-      if (!is_new || !predict::areTogether(run.program(), groups, begins, work_, found.requests))
+    // What other locks guard may have told a thread which way to go; what these guard is taken not to, which is what it
+    // means that an inversion is looked for at all.
+    llvm::sort(own_locks);
+    own_locks.erase(std::unique(own_locks.begin(), own_locks.end()), own_locks.end());
+    LockDeadlock found = predict::findLockDeadlock(run.program(), groups, work_, &own_locks);
+    if (found.answer != LockDeadlock::Answer::kReachable)
+      if (!verdict.is_apart || !predict::areTogether(run.program(), groups, work_, found.requests))
         return false;
-    }
     verdict.is_apart = false;
-    verdict.is_reversed = found.is_reversed;
     verdict.witness = found.witness;
     for (size_t i = 0; i < threads.size(); ++i) {
       const auto &requests = found_.orders[cycle.dependencies[i]].requests.at(ThreadId(threads[i]));
@@ -280,11 +278,9 @@ private:
       return;
     if (runProgram().hasLostEvents())
       finding.why.push_back("not certain: the log no longer holds the whole history, so no schedule was proved");
-    else if (verdict.is_reversed)
-      finding.why.push_back("not certain: the schedule turns round the order of sections of one lock, and what they guard "
-                            "may decide which way the threads take");
     else
-      finding.why.push_back("not certain: no schedule was found that keeps everything the threads have read as it was");
+      finding.why.push_back("not certain: each schedule that leads there turns round the order of sections of another lock, "
+                            "and what that one guards may have told a thread which way to go");
   }
 
   Describer &describer_;

@@ -35,6 +35,8 @@ public:
     std::reverse(runnable_.begin(), runnable_.end());
     while (resume()) {
     }
+    findHandovers();
+    addToldNeeds();
     to_.program_.finish();
   }
 
@@ -47,6 +49,7 @@ private:
     bool is_timed = false;              ///< and may give up
     uint32_t wait_began = 0;            ///< condition: index of the request in the program's thread
     std::vector<uint32_t> waiting;      ///< threads that wait for this one to park or to end
+    std::vector<uint32_t> followers;    ///< threads that wait for any progress of this one
     bool isAtEnd() const { return next == events->size(); }
   };
   struct Sequence {
@@ -60,7 +63,7 @@ private:
       uint32_t number = uint32_t(threads_.size());
       to_.thread_numbers_.emplace(uint32_t(id), number);
       to_.thread_ids_.push_back(id);
-      threads_.push_back({&events, 0, true, false, false, 0, {}});
+      threads_.emplace_back().events = &events;
       to_.positions_.emplace_back(events.size(), kNowhere);
       bool has_all = events.empty() || events.back().tseq + 1 == events.size();
       to_.has_lost_events_ |= !has_all;
@@ -83,6 +86,48 @@ private:
       std::sort(sequence.numbers.begin(), sequence.numbers.end());
   }
 
+  /// Locks that go with a condition variable: those that a wait gives back, and those that are held at a signal or were
+  /// given back just before it.
+  void findHandovers() {
+    auto note = [&](uint64_t id) {
+      if (auto known = object_numbers_.find(uint32_t(id)); known != object_numbers_.end())
+        to_.program_.object(known->second).is_handing_over = true;
+    };
+    for (const Runner &runner : threads_) {
+      uint32_t last_lock = 0;
+      for (const trace::Event &entry : *runner.events) {
+        EventKind kind = EventKind(entry.event.kind);
+        if (kind == EventKind::kMutexOk || kind == EventKind::kMutexRelease)
+          last_lock = entry.event.object;
+        else if (kind == EventKind::kCondWaitReq)
+          note(entry.event.extra);
+        else if ((kind == EventKind::kCondSignal || kind == EventKind::kCondBroadcast) && last_lock)
+          note(last_lock);
+      }
+    }
+  }
+
+  /// An acquire that names its partner (an atomic load that took over what another thread had stored) needs what that
+  /// one had done by then: its events up to number `extra`.
+  void addToldNeeds() {
+    for (Position at = 0; at < to_.program_.events().size(); ++at) {
+      const format::Event &event = *to_.sources_[to_.program_.at(at).source];
+      if (EventKind(event.kind) != EventKind::kAcquire || event.partner == format::kNoThread)
+        continue;
+      uint32_t partner = numberOf(event.partner);
+      if (partner == ~0u || partner == to_.program_.at(at).thread)
+        continue;
+      const std::vector<trace::Event> &events = *threads_[partner].events;
+      size_t end = size_t(std::lower_bound(events.begin(), events.end(), event.extra,
+                                           [](const trace::Event &one, uint64_t tseq) { return one.tseq < tseq; }) -
+                          events.begin());
+      while (end > 0 && to_.positions_[partner][end - 1] == kNowhere)
+        --end;
+      if (end > 0)
+        to_.program_.addNeed(at, to_.positions_[partner][end - 1]);
+    }
+  }
+
   /// Runs one thread as far as it goes. False when all is done, or given up.
   bool resume() {
     if (runnable_.empty())
@@ -91,8 +136,10 @@ private:
     runnable_.pop_back();
     while (!threads_[thread].isAtEnd() && mayPass(thread))
       pass(thread);
-    if (threads_[thread].isAtEnd())
+    if (threads_[thread].isAtEnd()) {
       wake(threads_[thread].waiting);
+      wake(threads_[thread].followers);
+    }
     return true;
   }
 
@@ -160,6 +207,14 @@ private:
         return false;
       }
     }
+    if (EventKind(event.kind) == EventKind::kAcquire && event.partner != format::kNoThread) {
+      uint32_t teller = numberOf(event.partner);
+      if (teller != ~0u && teller != thread && !threads_[teller].isAtEnd() &&
+          (*threads_[teller].events)[threads_[teller].next].tseq < event.extra) {
+        threads_[teller].followers.push_back(thread);
+        return false;
+      }
+    }
     if (EventKind(event.kind) == EventKind::kJoinOk) {
       uint32_t joined = joinedThread(event);
       if (joined != ~0u && joined != thread && !threads_[joined].isAtEnd()) {
@@ -181,6 +236,7 @@ private:
     if (Position position = translate(actor, event); position != kNowhere)
       to_.positions_[thread][runner.next] = position;
     ++runner.next;
+    wake(runner.followers);
     if (event.object && event.object_seq) {
       Sequence &sequence = sequences_[event.object];
       ++sequence.next;
@@ -289,6 +345,9 @@ private:
     case EventKind::kAtomicRmw:
       return on(Op::kPublish);
     case EventKind::kAcquire:
+      if (source.partner != format::kNoThread)
+        return true;
+      return on(Op::kObserve);
     case EventKind::kAtomicLoad:
       return on(Op::kObserve);
     default:

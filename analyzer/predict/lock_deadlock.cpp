@@ -162,8 +162,8 @@ std::vector<Position> reordered(const Program &program, const Prefix &prefix, co
 } // namespace
 
 bool isSyncPreservingDeadlock(const Program &program, const std::vector<Requests> &groups, uint64_t &work,
-                              LockDeadlock &found) {
-  Prefix prefix(program, {});
+                              LockDeadlock &found, const std::vector<uint32_t> *free_locks) {
+  Prefix prefix(program, {.free_locks = free_locks});
   std::vector<size_t> cursors(groups.size());
   bool is_reached = advance(prefix, groups, cursors, [&](size_t i) {
     return prefix.work() <= work && prefix.includeBefore(groups[i][cursors[i]]);
@@ -178,8 +178,8 @@ bool isSyncPreservingDeadlock(const Program &program, const std::vector<Requests
 }
 
 bool isReversedDeadlock(const Program &program, const std::vector<Position> &requests, uint64_t &work,
-                        LockDeadlock &found) {
-  Prefix prefix(program, {.keeps_locks = false, .keeps_data = true});
+                        LockDeadlock &found, const std::vector<uint32_t> *free_locks) {
+  Prefix prefix(program, {.keeps_locks = false, .free_locks = free_locks});
   auto holdsRequest = [&](const Prefix &it) {
     return std::any_of(requests.begin(), requests.end(), [&](Position request) { return it.contains(request); });
   };
@@ -223,38 +223,29 @@ bool isReversedDeadlock(const Program &program, const std::vector<Position> &req
   return true;
 }
 
-bool areTogether(const Program &program, const std::vector<Requests> &groups, const std::vector<Requests> &begins,
-                 uint64_t &work, std::vector<Position> &together) {
-  Prefix order(program, {.keeps_locks = false, .keeps_data = false});
-  Prefix data(program, {.keeps_locks = false, .keeps_data = true});
+bool areTogether(const Program &program, const std::vector<Requests> &groups, uint64_t &work,
+                 std::vector<Position> &together) {
+  Prefix prefix(program, {.keeps_locks = false, .keeps_data = false});
   std::vector<size_t> cursors(groups.size());
-  auto add = [&](size_t i) {
-    return order.work() + data.work() <= work && order.includeBefore(groups[i][cursors[i]]) &&
-           data.includeBefore(begins[i][cursors[i]]);
-  };
-  bool are_together = false;
-  // What the one closure moves on, the other one must look at again.
-  for (std::vector<size_t> last; last != cursors || last.empty();) {
-    last = cursors;
-    are_together = advance(order, groups, cursors, add) && advance(data, groups, cursors, add);
-    if (!are_together)
-      break;
-  }
-  spend(work, order.work() + data.work());
+  bool are_together = advance(prefix, groups, cursors, [&](size_t i) {
+    return prefix.work() <= work && prefix.includeBefore(groups[i][cursors[i]]);
+  });
+  spend(work, prefix.work());
   if (are_together)
     together = under(groups, cursors);
   return are_together;
 }
 
-LockDeadlock findLockDeadlock(const Program &program, const std::vector<Requests> &groups, uint64_t &work) {
+LockDeadlock findLockDeadlock(const Program &program, const std::vector<Requests> &groups, uint64_t &work,
+                              const std::vector<uint32_t> *free_locks) {
   LockDeadlock found;
-  if (isSyncPreservingDeadlock(program, groups, work, found))
+  if (isSyncPreservingDeadlock(program, groups, work, found, free_locks))
     return found;
   // One choice after the other, earliest first, as long as there is work left.
   std::vector<size_t> cursors(groups.size());
   constexpr unsigned kMostChoices = 256;
   for (unsigned choices = 0; choices < kMostChoices && work > 0; ++choices) {
-    if (isReversedDeadlock(program, under(groups, cursors), work, found))
+    if (isReversedDeadlock(program, under(groups, cursors), work, found, free_locks))
       return found;
     size_t i = 0;
     while (i < groups.size() && ++cursors[i] == groups[i].size())

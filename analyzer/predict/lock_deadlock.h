@@ -28,19 +28,19 @@ struct LockDeadlock {
   bool is_reversed = false;       ///< the witness turns round the order of some critical sections
 };
 
-/// Asks SPDOffline, then OSD. `work` is how many events may be looked at, and is reduced.
-LockDeadlock findLockDeadlock(const Program &program, const std::vector<Requests> &groups, uint64_t &work);
+/// Asks SPDOffline, then OSD. `free_locks`: see Rules. `work` is how many events may be looked at, and is reduced.
+LockDeadlock findLockDeadlock(const Program &program, const std::vector<Requests> &groups, uint64_t &work,
+                              const std::vector<uint32_t> *free_locks = nullptr);
 
 /// The two by themselves, for their tests.
 bool isSyncPreservingDeadlock(const Program &program, const std::vector<Requests> &groups, uint64_t &work,
-                              LockDeadlock &found);
+                              LockDeadlock &found, const std::vector<uint32_t> *free_locks = nullptr);
 bool isReversedDeadlock(const Program &program, const std::vector<Position> &requests, uint64_t &work,
-                        LockDeadlock &found);
+                        LockDeadlock &found, const std::vector<uint32_t> *free_locks = nullptr);
 
-/// Are there requests, one of each group, that thread order and needs do not keep apart? `with_data`: needs by data count,
-/// up to where the first lock of the pattern was taken (`begins`, parallel to the requests).
-bool areTogether(const Program &program, const std::vector<Requests> &groups, const std::vector<Requests> &begins,
-                 uint64_t &work, std::vector<Position> &together);
+/// Are there requests, one of each group, that thread order and needs do not keep apart?
+bool areTogether(const Program &program, const std::vector<Requests> &groups, uint64_t &work,
+                 std::vector<Position> &together);
 
 } // namespace gordian::predict
 

@@ -1,5 +1,6 @@
 #include "predict/prefix.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gordian::predict {
@@ -43,6 +44,9 @@ bool Prefix::takeIn(Position event) {
   take(program_->needs(event));
   if (rules_.keeps_data)
     take(program_->needsByData(event));
+  if (rules_.free_locks && program_->at(event).op == Op::kAcquire)
+    if (const auto &free = *rules_.free_locks; std::find(free.begin(), free.end(), program_->at(event).object) == free.end())
+      take(program_->sectionsBefore(event));
   return !rules_.keeps_locks || program_->at(event).op != Op::kAcquire || acquire(event);
 }
 

@@ -20,6 +20,9 @@ struct Rules {
   bool keeps_locks = true;
   /// Needs by data count.
   bool keeps_data = true;
+  /// If given: of all locks but these, whatever came before a section is kept before it (happens-before). For a log that
+  /// does not say who read what: under the other locks one thread may have told another which way to go.
+  const std::vector<uint32_t> *free_locks = nullptr;
 };
 
 class Prefix {

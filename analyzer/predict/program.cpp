@@ -41,6 +41,7 @@ void Program::finish() {
   needs_.build(events_.size());
   data_.build(events_.size());
   conflicts_.build(events_.size());
+  sections_.build(events_.size());
 }
 
 void Program::Relation::build(size_t count) {
@@ -61,16 +62,26 @@ void Program::matchLocks() {
   struct Holders {
     Position writer = kNowhere;
     std::vector<Position> readers;
+    Position last_release = kNowhere;        // of a writer
+    std::vector<Position> reader_releases;   // since then
   };
   std::unordered_map<uint32_t, Holders> holders;
   for (Position at = 0; at < events_.size(); ++at) {
     Event &event = events_[at];
     if (event.op == Op::kAcquire) {
       Holders &held = holders[event.object];
-      if (event.is_shared)
+      auto follow = [&](Position release) {
+        if (release != kNowhere && events_[release].thread != event.thread)
+          (objects_[event.object].is_handing_over ? needs_ : sections_).add(at, release);
+      };
+      follow(held.last_release);
+      if (event.is_shared) {
         held.readers.push_back(at);
-      else
-        held.writer = at;
+        continue;
+      }
+      for (Position release : held.reader_releases)
+        follow(release);
+      held.writer = at;
     } else if (event.op == Op::kRelease) {
       Holders &held = holders[event.object];
       // A reader gives back its own share; a writer's lock may be given back by another thread.
@@ -80,9 +91,12 @@ void Program::matchLocks() {
       if (own != held.readers.end()) {
         acquire = *own;
         held.readers.erase(own);
+        held.reader_releases.push_back(at);
         event.is_shared = true;
       } else {
         acquire = std::exchange(held.writer, kNowhere);
+        held.last_release = at;
+        held.reader_releases.clear();
         event.is_shared = false;
       }
       if (acquire == kNowhere)

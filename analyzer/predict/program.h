@@ -57,6 +57,8 @@ struct Event {
 struct Object {
   uint32_t capacity = 0; ///< channels; semaphores: the count at first
   bool is_known = true;  ///< semaphores: the count at first is known
+  /// Locks: guards what a condition variable is about, so that one section waits for what another has done.
+  bool is_handing_over = false;
 };
 
 class Program {
@@ -81,6 +83,8 @@ public:
 
   std::span<const Position> needs(Position event) const { return needs_.of(event); }
   std::span<const Position> needsByData(Position event) const { return data_.of(event); }
+  /// The releases of the sections that came just before this acquire of their lock, by other threads.
+  std::span<const Position> sectionsBefore(Position acquire) const { return sections_.of(acquire); }
   std::span<const Position> conflictsBefore(Position event) const { return conflicts_.of(event); }
 
   /// The event before `event` in its thread, or kNowhere.
@@ -115,7 +119,7 @@ private:
   std::vector<Event> events_;
   std::vector<std::vector<Position>> threads_;
   std::vector<Object> objects_;
-  Relation needs_, data_, conflicts_;
+  Relation needs_, data_, conflicts_, sections_;
 };
 
 } // namespace gordian::predict

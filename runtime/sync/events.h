@@ -57,8 +57,8 @@ inline void logEvent(Thread &thread, EventKind kind, SyncObject *object, EventDe
 
 /// The thread has published its clock by `operation` on `object`: what it does next is in a new epoch.
 void published(Thread &thread, SyncObject &object, Operation operation);
-/// The thread takes over `clock`, published through `object`.
-void acquired(Thread &thread, const VectorClock &clock, SyncObject &object, Operation operation);
+/// The thread takes over `clock`, published through `object`. False if it knew all of that already.
+bool acquired(Thread &thread, const VectorClock &clock, SyncObject &object, Operation operation);
 
 /// Writes a finding of misuse. `other` may be null.
 struct Other {
