@@ -92,6 +92,7 @@ struct Thread : NonCopyable {
   Wait wait;
   u32 graph_node;    // number in the last snapshot (deadlock/snapshot.h), if the thread is in it
 
+  u16 attempt_flags;   // of the events of its channel operations: kEventTry, kEventTimed, kEventSelect
   u32 atomic_stripe;   // 1 + the stripe of the atomic operation in progress, 0: none
   u32 atomic_nesting;  // atomic operations begun inside another (signal handlers): not modelled
   log::ThreadLog log;  // its event chunks; log::threadEnded hands them over

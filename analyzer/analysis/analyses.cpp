@@ -8,7 +8,8 @@ namespace gordian::analysis {
 void analyze(const trace::Trace &trace, findings::Report &report) {
   using Analysis = std::vector<findings::Finding> (*)(Describer &);
   static constexpr std::array kAnalyses = {Analysis(findDataRaces), Analysis(findDeadlocks),
-                                           Analysis(findLockOrderInversions), Analysis(findMisuse)};
+                                           Analysis(findLockOrderInversions), Analysis(findChannelCycles),
+                                           Analysis(findMisuse)};
 
   size_t found_before = report.findings.size();
   symbols::Places places(trace);

@@ -47,6 +47,7 @@ private:
     bool is_started = true;             ///< its creation has been passed, or is not in the log
     bool is_parked = false;             ///< asked a channel and has not been answered yet
     bool is_timed = false;              ///< and may give up
+    bool is_wait_timed = false;         ///< condition: may give up
     uint32_t wait_began = 0;            ///< condition: index of the request in the program's thread
     std::vector<uint32_t> waiting;      ///< threads that wait for this one to park or to end
     std::vector<uint32_t> followers;    ///< threads that wait for any progress of this one
@@ -191,6 +192,8 @@ private:
   bool mayPass(uint32_t thread) {
     Runner &runner = threads_[thread];
     const format::Event &event = (*runner.events)[runner.next].event;
+    if (runner.is_parked && EventKind(event.kind) == EventKind::kChoice)
+      runner.is_parked = false; // nobody came in time
     if (!runner.is_started || runner.is_parked)
       return false; // woken by the creator, or by the partner
     if (event.object && event.object_seq) {
@@ -306,15 +309,28 @@ private:
     case EventKind::kThreadStart:
     case EventKind::kThreadEnd:
       return true;
+    case EventKind::kChoice: // an attempt that came to nothing
+      event.is_choice = true;
+      return true;
+    case EventKind::kObjectInit:
+      if (const trace::Object *object = trace_.object(ObjectId(source.object));
+          object && object->kind == format::ObjectKind::kSemaphore) {
+        predict::Object &semaphore = to_.program_.object(objectNumber(source.object));
+        semaphore.capacity = source.value;
+        semaphore.is_known = true;
+      }
+      return false;
     case EventKind::kJoinOk:
       event.op = Op::kJoin;
       event.object = joinedThread(source);
       return event.object != ~0u;
     case EventKind::kCondWaitReq:
       threads_[thread].wait_began = threadLength(thread);
+      threads_[thread].is_wait_timed = event.is_timed;
       return true;
     case EventKind::kCondWake:
       event.amount = int32_t(threadLength(thread) - threads_[thread].wait_began);
+      event.is_timed = threads_[thread].is_wait_timed;
       return on(Op::kWake);
     case EventKind::kCondSignal:
     case EventKind::kCondBroadcast:

@@ -76,6 +76,14 @@ struct Step {
   Stack stack;
 };
 
+/// What a thread does with a channel in the whole run, for the picture of who talks to whom.
+struct Role {
+  uint32_t thread = 0;
+  std::string operation; ///< "send", "receive", "close"
+  Object object;         ///< `size` of a channel is its capacity
+  Stack stack;           ///< where first
+};
+
 struct Thread {
   uint32_t id = 0;
   std::string name;
@@ -95,6 +103,7 @@ struct Finding {
   std::vector<Access> accesses; ///< races: the later one first. Misuse: what is wrong, then what it collides with
   std::vector<Wait> waits;
   std::vector<Step> schedule;   ///< predictions: the witness, as far as it matters; the waits come after it
+  std::vector<Role> topology;   ///< channel cycles: who uses the channels in it
   std::vector<Thread> threads;  ///< every thread that the finding names
   std::vector<std::string> why; ///< sentences: why nothing orders the accesses, what would free the threads
   bool suppressed = false;

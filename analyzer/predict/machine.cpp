@@ -108,8 +108,8 @@ bool Machine::moveOf(uint32_t thread, Guard guard, Move &move) const {
 
 bool Machine::isBlocked(uint32_t thread) const {
   Position event = next(thread);
-  if (event == kNowhere)
-    return false;
+  if (event == kNowhere || program_->at(event).is_choice)
+    return false; // of a select's other cases nothing is known
   auto isThere = [&](Position needed) { return isPast(needed); };
   std::span<const Position> by_data = program_->needsByData(event);
   if (!std::all_of(by_data.begin(), by_data.end(), isThere))
@@ -130,8 +130,9 @@ bool Machine::isBlocked(uint32_t thread) const {
   case Op::kReceiveClosed:
     return !states_[it.object].is_closed && states_[it.object].buffer.empty() &&
            !meets([](Op op) { return op == Op::kSend; });
-  case Op::kAcquire:
   case Op::kDown:
+    return program_->objectAt(it.object).is_known && !isPossible(event, Guard::kFree);
+  case Op::kAcquire:
   case Op::kAwaitZero:
   case Op::kJoin:
     return !isPossible(event, Guard::kFree);

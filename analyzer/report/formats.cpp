@@ -2,6 +2,7 @@
 
 #include "findings/kinds.h"
 #include "findings/phrases.h"
+#include "report/wait_graph.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -12,7 +13,8 @@ namespace gordian::report {
 
 namespace {
 
-constexpr std::array<Format, 2> kFormats = {{{"text", writeText}, {"json", writeJson}}};
+constexpr std::array<Format, 4> kFormats = {
+    {{"text", writeText}, {"json", writeJson}, {"dot", writeDot}, {"svg", writeSvg}}};
 
 } // namespace
 

@@ -64,7 +64,7 @@ GORDIAN_INLINE int runOnce(pthread_once_t *once, void (*routine)()) {
 GORDIAN_INTERPOSE(int, sem_init, sem_t *semaphore, int shared, unsigned value) {
   int result = real.sem_init(semaphore, shared, value);
   if (result == 0)
-    tell(enter(), [&](Thread &self) { semaphoreInit(self, addressOf(semaphore)); });
+    tell(enter(), [&](Thread &self) { semaphoreInit(self, addressOf(semaphore), value); });
   return result;
 }
 GORDIAN_INTERPOSE(int, sem_destroy, sem_t *semaphore) {

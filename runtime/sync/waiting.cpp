@@ -65,10 +65,10 @@ void conditionSignal(Thread &thread, uptr condition, bool is_broadcast) {
 
 void conditionDestroy(Thread &thread, uptr condition) { destroyObject(thread, condition); }
 
-void semaphoreInit(Thread &thread, uptr semaphore) {
+void semaphoreInit(Thread &thread, uptr semaphore, u32 count) {
   Operating operating(thread);
   objects::destroy(semaphore);
-  logEvent(thread, EventKind::kObjectInit, &objects::get(thread, semaphore, ObjectKind::kSemaphore));
+  logEvent(thread, EventKind::kObjectInit, &objects::get(thread, semaphore, ObjectKind::kSemaphore), {.value = count});
   thread.sync_site = Site{};
 }
 
