@@ -174,7 +174,7 @@ private:
     own_locks.erase(std::unique(own_locks.begin(), own_locks.end()), own_locks.end());
     LockDeadlock found = predict::findLockDeadlock(run.program(), groups, work_, &own_locks);
     if (found.answer != LockDeadlock::Answer::kReachable)
-      if (!verdict.is_apart || !predict::areTogether(run.program(), groups, work_, found.requests))
+      if (!verdict.is_apart || !predict::areTogether(run.program(), groups, work_, found.requests, &own_locks))
         return false;
     verdict.is_apart = false;
     verdict.witness = found.witness;

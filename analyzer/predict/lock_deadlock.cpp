@@ -163,7 +163,7 @@ std::vector<Position> reordered(const Program &program, const Prefix &prefix, co
 
 bool isSyncPreservingDeadlock(const Program &program, const std::vector<Requests> &groups, uint64_t &work,
                               LockDeadlock &found, const std::vector<uint32_t> *free_locks) {
-  Prefix prefix(program, {.free_locks = free_locks});
+  Prefix prefix(program, {.keeps_other_locks = free_locks != nullptr, .free_locks = free_locks});
   std::vector<size_t> cursors(groups.size());
   bool is_reached = advance(prefix, groups, cursors, [&](size_t i) {
     return prefix.work() <= work && prefix.includeBefore(groups[i][cursors[i]]);
@@ -179,7 +179,7 @@ bool isSyncPreservingDeadlock(const Program &program, const std::vector<Requests
 
 bool isReversedDeadlock(const Program &program, const std::vector<Position> &requests, uint64_t &work,
                         LockDeadlock &found, const std::vector<uint32_t> *free_locks) {
-  Prefix prefix(program, {.keeps_locks = false, .free_locks = free_locks});
+  Prefix prefix(program, {.keeps_locks = false, .keeps_other_locks = free_locks != nullptr, .free_locks = free_locks});
   auto holdsRequest = [&](const Prefix &it) {
     return std::any_of(requests.begin(), requests.end(), [&](Position request) { return it.contains(request); });
   };
@@ -224,8 +224,8 @@ bool isReversedDeadlock(const Program &program, const std::vector<Position> &req
 }
 
 bool areTogether(const Program &program, const std::vector<Requests> &groups, uint64_t &work,
-                 std::vector<Position> &together) {
-  Prefix prefix(program, {.keeps_locks = false, .keeps_data = false});
+                 std::vector<Position> &together, const std::vector<uint32_t> *free_locks) {
+  Prefix prefix(program, {.keeps_locks = false, .keeps_data = false, .free_locks = free_locks});
   std::vector<size_t> cursors(groups.size());
   bool are_together = advance(prefix, groups, cursors, [&](size_t i) {
     return prefix.work() <= work && prefix.includeBefore(groups[i][cursors[i]]);

@@ -40,7 +40,7 @@ bool isReversedDeadlock(const Program &program, const std::vector<Position> &req
 
 /// Are there requests, one of each group, that thread order and needs do not keep apart?
 bool areTogether(const Program &program, const std::vector<Requests> &groups, uint64_t &work,
-                 std::vector<Position> &together);
+                 std::vector<Position> &together, const std::vector<uint32_t> *free_locks = nullptr);
 
 } // namespace gordian::predict
 

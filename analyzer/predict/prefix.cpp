@@ -44,10 +44,16 @@ bool Prefix::takeIn(Position event) {
   take(program_->needs(event));
   if (rules_.keeps_data)
     take(program_->needsByData(event));
-  if (rules_.free_locks && program_->at(event).op == Op::kAcquire)
-    if (const auto &free = *rules_.free_locks; std::find(free.begin(), free.end(), program_->at(event).object) == free.end())
-      take(program_->sectionsBefore(event));
+  if (program_->at(event).op == Op::kAcquire && keepsOrder(program_->at(event).object))
+    take(program_->sectionsBefore(event));
   return !rules_.keeps_locks || program_->at(event).op != Op::kAcquire || acquire(event);
+}
+
+bool Prefix::keepsOrder(uint32_t lock) const {
+  const std::vector<uint32_t> *free = rules_.free_locks;
+  if (free && std::find(free->begin(), free->end(), lock) != free->end())
+    return false;
+  return rules_.keeps_other_locks || program_->objectAt(lock).is_handing_over;
 }
 
 bool Prefix::acquire(Position event) {

@@ -20,8 +20,10 @@ struct Rules {
   bool keeps_locks = true;
   /// Needs by data count.
   bool keeps_data = true;
-  /// If given: of all locks but these, whatever came before a section is kept before it (happens-before). For a log that
-  /// does not say who read what: under the other locks one thread may have told another which way to go.
+  /// Of all locks but `free_locks`, whatever came before a section is kept before it (happens-before): for a log that does
+  /// not say who read what, since under those locks one thread may have told another which way to go. Of locks that hand
+  /// over (Object::is_handing_over) it is kept in any case.
+  bool keeps_other_locks = false;
   const std::vector<uint32_t> *free_locks = nullptr;
 };
 
@@ -52,6 +54,7 @@ private:
   void reach(uint32_t thread, uint32_t length);
   bool settle();
   bool takeIn(Position event);
+  bool keepsOrder(uint32_t lock) const;
   bool acquire(Position event);
   bool close(Position acquire);
 

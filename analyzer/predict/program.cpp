@@ -72,7 +72,7 @@ void Program::matchLocks() {
       Holders &held = holders[event.object];
       auto follow = [&](Position release) {
         if (release != kNowhere && events_[release].thread != event.thread)
-          (objects_[event.object].is_handing_over ? needs_ : sections_).add(at, release);
+          sections_.add(at, release);
       };
       follow(held.last_release);
       if (event.is_shared) {

@@ -83,7 +83,7 @@ public:
 
   std::span<const Position> needs(Position event) const { return needs_.of(event); }
   std::span<const Position> needsByData(Position event) const { return data_.of(event); }
-  /// The releases of the sections that came just before this acquire of their lock, by other threads.
+  /// The releases, by other threads, of the sections that came just before this acquire of their lock.
   std::span<const Position> sectionsBefore(Position acquire) const { return sections_.of(acquire); }
   std::span<const Position> conflictsBefore(Position event) const { return conflicts_.of(event); }
 
