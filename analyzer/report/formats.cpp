@@ -13,8 +13,18 @@ namespace gordian::report {
 
 namespace {
 
-constexpr std::array<Format, 4> kFormats = {
-    {{"text", writeText}, {"json", writeJson}, {"dot", writeDot}, {"svg", writeSvg}}};
+constexpr std::array<Format, 10> kFormats = {{
+    {"text", writeText, ".txt .log"},
+    {"json", writeJson, ".json"},
+    {"sarif", writeSarif, ".sarif .sarif.json"},
+    {"junit", writeJunit, ".xml"},
+    {"html", writeHtml, ".html .htm", /*shows_source=*/true},
+    {"markdown", writeMarkdown, ".md .markdown"},
+    {"gitlab", writeGitlab, ".gitlab.json .codequality.json"},
+    {"github", writeGithub, ""},
+    {"dot", writeDot, ".dot .gv"},
+    {"svg", writeSvg, ".svg"},
+}};
 
 } // namespace
 
@@ -23,6 +33,21 @@ llvm::ArrayRef<Format> formats() { return kFormats; }
 const Format *findFormat(llvm::StringRef name) {
   auto found = llvm::find_if(kFormats, [&](const Format &format) { return format.name == name; });
   return found == kFormats.end() ? nullptr : found;
+}
+
+const Format *formatOfFile(llvm::StringRef file) {
+  const Format *best = nullptr;
+  size_t longest = 0;
+  for (const Format &format : kFormats) {
+    llvm::SmallVector<llvm::StringRef, 4> endings;
+    format.endings.split(endings, ' ', -1, /*KeepEmpty=*/false);
+    for (llvm::StringRef ending : endings)
+      if (file.ends_with_insensitive(ending) && ending.size() > longest) {
+        best = &format;
+        longest = ending.size();
+      }
+  }
+  return best;
 }
 
 std::string formatNames() {
@@ -41,7 +66,13 @@ std::string findingsPhrase(const findings::Report &report) {
     kinds += (kinds.empty() ? "" : ", ") + std::to_string(count) + " " + words;
     total += count;
   }
-  return total == 0 ? "no finding" : findings::counted(total, "finding") + " (" + kinds + ")";
+  std::string phrase = total == 0 ? "no finding" : findings::counted(total, "finding") + " (" + kinds + ")";
+  bool is_compared = llvm::any_of(report.findings, [](const findings::Finding &finding) {
+    return finding.baseline != findings::BaselineState::kNotCompared;
+  });
+  if (is_compared)
+    phrase += ", " + std::to_string(llvm::count_if(report.findings, findings::isNews)) + " new";
+  return phrase;
 }
 
 } // namespace gordian::report
