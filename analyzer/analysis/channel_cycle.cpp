@@ -292,7 +292,8 @@ private:
                        ? findings::Kind::kChannelCycle
                        : findings::Kind::kLockOrderInversion;
     finding.certainty = is_certain ? Certainty::kPredicted : Certainty::kCandidate;
-    finding.severity = is_certain ? Severity::kError : Severity::kWarning;
+    // A server that is given another request than in the run answers another client: what follows is guesswork.
+    finding.severity = is_certain ? Severity::kError : Severity::kNote;
     for (const predict::StuckThread &one : core)
       describer_.addThread(finding, uint32_t(runProgram().thread(one.thread)));
     for (const predict::StuckThread &one : core)
