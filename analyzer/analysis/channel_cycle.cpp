@@ -33,7 +33,7 @@ using predict::Position;
 using predict::Program;
 
 // What is spent on a run at most. A run of a few thousand events is looked through; of a longer one the first seeds are.
-constexpr uint64_t kMostWork = 40'000'000;
+constexpr uint64_t kMostWork = 10'000'000;
 constexpr size_t kMostEvents = 200'000, kMostThreads = 200;
 constexpr size_t kMostSeeds = 64;
 constexpr size_t kMostSchedule = 14;

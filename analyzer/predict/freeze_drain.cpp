@@ -127,7 +127,7 @@ Stuck freezeAndDrain(const Program &program, const std::vector<Position> &frozen
       return stuck;
     threads.push_back(program.at(event).thread);
   }
-  work -= std::min(work, prefix.work());
+  work -= std::min<uint64_t>(work, prefix.work() + program.objectCount() + program.threadCount());
   if (work == 0 || std::any_of(frozen.begin(), frozen.end(), [&](Position event) { return prefix.contains(event); }))
     return stuck;
   Drain drain(program, work);

@@ -6,13 +6,9 @@ namespace gordian::predict {
 
 Machine::Machine(const Program &program)
     : program_(&program), lengths_(program.threadCount()), states_(program.objectCount()) {
-  // Semaphores start with what they were given; only they use `capacity` as a count.
-  std::vector<bool> is_semaphore(states_.size());
-  for (const Event &event : program.events())
-    if (event.op == Op::kPost || event.op == Op::kDown)
-      is_semaphore[event.object] = true;
+  // Semaphores start with what they were given; of other objects `capacity` is no count.
   for (uint32_t object = 0; object < states_.size(); ++object)
-    if (is_semaphore[object])
+    if (program.objectAt(object).is_semaphore)
       states_[object].count = program.objectAt(object).capacity;
 }
 

@@ -184,6 +184,7 @@ void Program::orderCounters() {
   // Where the first count is not known, it was at least what the run shows.
   for (const Event &event : events_)
     if (event.op == Op::kPost || event.op == Op::kDown) {
+      objects_[event.object].is_semaphore = true;
       State &state = states[event.object];
       state.count += event.op == Op::kPost ? 1 : -1;
       state.lowest = std::min(state.lowest, state.count);

@@ -57,6 +57,7 @@ struct Event {
 struct Object {
   uint32_t capacity = 0; ///< channels; semaphores: the count at first
   bool is_known = true;  ///< semaphores: the count at first is known
+  bool is_semaphore = false; ///< set by finish
   /// Locks: guards what a condition variable is about, so that one section waits for what another has done.
   bool is_handing_over = false;
 };
