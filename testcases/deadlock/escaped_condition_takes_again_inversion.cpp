@@ -12,10 +12,18 @@ bool is_done;
 
 int main() {
   std::thread waiter([] {
-    std::unique_lock guard(state);
+    {
+      std::unique_lock guard(state);
+      std::scoped_lock keeps(outer);
+      step(1);
+      changed.wait(guard, [] { return is_done; });
+    }
+    step(3);
+  });
+  std::thread other([] {
+    step(4);
+    std::scoped_lock guard(state);
     std::scoped_lock keeps(outer);
-    step(1);
-    changed.wait(guard, [] { return is_done; });
   });
   step(2);
   pause_ms(50); // until it waits
@@ -25,9 +33,5 @@ int main() {
     changed.notify_one();
   }
   waiter.join();
-  std::thread other([] {
-    std::scoped_lock guard(state);
-    std::scoped_lock keeps(outer);
-  });
   other.join();
 }
