@@ -232,6 +232,10 @@ GORDIAN_EXPORT void __gordian_chan_close_of_closed(const void *channel) {
   if (Thread *thread = currentThread()) channelCloseOfClosed(*thread, addressOf(channel));
 }
 
+GORDIAN_EXPORT void __gordian_chan_attempt(const void *channel, uint32_t bits) {
+  if (Thread *thread = currentThread()) channelAttempt(*thread, addressOf(channel), bits);
+}
+
 GORDIAN_EXPORT void __gordian_wait_begin(uint32_t operation, const struct gordian_wait_case *cases, uint32_t count, uint32_t timed) {
   Thread *thread = currentThread();
   if (!thread) return;
@@ -246,7 +250,7 @@ GORDIAN_EXPORT void __gordian_wait_begin(uint32_t operation, const struct gordia
     if (count) waitGroupWaiting(*thread, addressOf(cases[0].object));
   } else {
     SyncObject *object = count && wait_cases[0].object ? &objects::at(wait_cases[0].object) : nullptr;
-    u16 flags = timed ? log_format::kEventTimed : 0;
+    u16 flags = static_cast<u16>(thread->attempt_flags | (timed ? log_format::kEventTimed : 0));
     logEvent(*thread, eventOfWait(operation), object, {.value = count, .flags = flags});
   }
   deadlock::waitBegin(*thread, operationOfWait(operation), wait_cases, count, timed != 0);

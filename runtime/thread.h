@@ -102,6 +102,7 @@ struct Thread : NonCopyable {
   u32 graph_node;    // number in the last snapshot (deadlock/snapshot.h), if the thread is in it
 
   u64 deferred_mask;   // the program's signal mask while kSignalsDeferred is set: all signals are blocked
+  u16 attempt_flags;   // of the events of its channel operations: kEventTry, kEventTimed, kEventSelect
   u32 atomic_stripe;   // 1 + the stripe of the atomic operation in progress, 0: none
   u32 atomic_nesting;  // atomic operations begun inside another (signal handlers): not modelled
   log::ThreadLog log;  // its event chunks; log::threadEnded hands them over

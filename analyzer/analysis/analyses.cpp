@@ -7,7 +7,9 @@ namespace gordian::analysis {
 
 void analyze(const trace::Trace &trace, findings::Report &report) {
   using Analysis = std::vector<findings::Finding> (*)(Describer &);
-  static constexpr std::array<Analysis, 3> kAnalyses = {findDataRaces, findDeadlocks, findMisuse};
+  static constexpr std::array kAnalyses = {Analysis(findDataRaces), Analysis(findDeadlocks),
+                                           Analysis(findLockOrderInversions), Analysis(findChannelCycles),
+                                           Analysis(findMisuse)};
 
   size_t found_before = report.findings.size();
   symbols::Places places(trace);

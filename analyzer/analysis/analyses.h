@@ -11,6 +11,8 @@ namespace gordian::analysis {
 std::vector<findings::Finding> findDataRaces(Describer &describer);
 std::vector<findings::Finding> findDeadlocks(Describer &describer);
 std::vector<findings::Finding> findMisuse(Describer &describer);
+std::vector<findings::Finding> findLockOrderInversions(Describer &describer);
+std::vector<findings::Finding> findChannelCycles(Describer &describer);
 
 /// What the run's end and the log's account say: the Run without its findings. Asked last, since it counts the frames
 /// that the analyses could not name.

@@ -211,4 +211,10 @@ Object Describer::memory(const format::RaceRecord &race) {
   return object;
 }
 
+const RunProgram &Describer::run() {
+  if (!run_)
+    run_ = std::make_unique<RunProgram>(trace_);
+  return *run_;
+}
+
 } // namespace gordian::analysis

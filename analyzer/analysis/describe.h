@@ -4,9 +4,12 @@
 #ifndef GORDIAN_ANALYZER_ANALYSIS_DESCRIBE_H
 #define GORDIAN_ANALYZER_ANALYSIS_DESCRIBE_H
 
+#include "analysis/run_program.h"
 #include "findings/finding.h"
 #include "symbols/places.h"
 #include "trace/trace.h"
+
+#include <memory>
 
 namespace gordian::analysis {
 
@@ -18,6 +21,8 @@ public:
 
   const trace::Trace &trace() const { return trace_; }
   symbols::Places &places() { return places_; }
+  /// The run as an abstract program, made when first asked for.
+  const RunProgram &run();
 
   findings::Stack stack(uint32_t site, uint32_t stack);
   /// The same for a call of a lock, channel or thread function: the library's own frames are folded.
@@ -40,6 +45,7 @@ private:
 
   const trace::Trace &trace_;
   symbols::Places &places_;
+  std::unique_ptr<RunProgram> run_;
 };
 
 } // namespace gordian::analysis

@@ -77,6 +77,22 @@ struct Wait {
   Stack stack;
 };
 
+/// One line of a schedule that leads to a deadlock: what a thread does, in the order of the whole program.
+struct Step {
+  uint32_t thread = 0;
+  std::string operation; ///< "lock", "unlock", "start"
+  std::optional<Object> object;
+  Stack stack;
+};
+
+/// What a thread does with a channel in the whole run, for the picture of who talks to whom.
+struct Role {
+  uint32_t thread = 0;
+  std::string operation; ///< "send", "receive", "close"
+  Object object;         ///< `size` of a channel is its capacity
+  Stack stack;           ///< where first
+};
+
 struct Thread {
   uint32_t id = 0;
   std::string name;
@@ -98,6 +114,8 @@ struct Finding {
   std::optional<Object> object;
   std::vector<Access> accesses; ///< races: the later one first. Misuse: what is wrong, then what it collides with
   std::vector<Wait> waits;
+  std::vector<Step> schedule;   ///< predictions: the witness, as far as it matters; the waits come after it
+  std::vector<Role> topology;   ///< channel cycles: who uses the channels in it
   std::vector<Thread> threads;               ///< every thread that the finding names
   std::optional<SyncPoint> release, acquire; ///< races: the nearest synchronisation after the earlier access and before
                                              ///< the later one

@@ -2,6 +2,7 @@
 
 #include "findings/kinds.h"
 #include "findings/phrases.h"
+#include "report/wait_graph.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -12,7 +13,7 @@ namespace gordian::report {
 
 namespace {
 
-constexpr std::array<Format, 9> kFormats = {{
+constexpr std::array<Format, 11> kFormats = {{
     {"text", writeText, ".txt .log"},
     {"json", writeJson, ".json"},
     {"sarif", writeSarif, ".sarif .sarif.json"},
@@ -22,6 +23,8 @@ constexpr std::array<Format, 9> kFormats = {{
     {"gitlab", writeGitlab, ".gitlab.json .codequality.json"},
     {"github", writeGithub, ""},
     {"tsan", writeTsan, ""},
+    {"dot", writeDot, ".dot .gv"},
+    {"svg", writeSvg, ".svg"},
 }};
 
 } // namespace

@@ -87,6 +87,21 @@ private:
       json_.attributeObject("object", [&] { object(*finding.object); });
     list("accesses", finding.accesses, [&](const Access &access) { this->access(access); });
     list("waits", finding.waits, [&](const Wait &wait) { this->wait(wait); });
+    if (!finding.schedule.empty())
+      list("schedule", finding.schedule, [&](const Step &step) {
+        number("thread", step.thread);
+        text("operation", step.operation);
+        if (step.object)
+          json_.attributeObject("object", [&] { object(*step.object); });
+        stack(step.stack);
+      });
+    if (!finding.topology.empty())
+      list("topology", finding.topology, [&](const Role &role) {
+        number("thread", role.thread);
+        text("operation", role.operation);
+        json_.attributeObject("object", [&] { object(role.object); });
+        stack(role.stack);
+      });
     list("threads", finding.threads, [&](const Thread &thread) { this->thread(thread); });
     syncPoint("release", finding.release);
     syncPoint("acquire", finding.acquire);

@@ -32,9 +32,18 @@ std::vector<Cell> cellsOf(const Finding &finding) {
   std::vector<Cell> cells;
   for (size_t column = 0; column < finding.waits.size(); ++column)
     cells.push_back({column, threadPhrase(finding, finding.waits[column].thread)});
-  for (size_t column = 0; column < finding.waits.size(); ++column)
-    for (const HeldLock &held : finding.waits[column].held)
-      cells.push_back({column, "lock " + objectPhrase(held.lock) + "  " + placePhrase(held.taken_at)});
+  if (finding.schedule.empty())
+    for (size_t column = 0; column < finding.waits.size(); ++column)
+      for (const HeldLock &held : finding.waits[column].held)
+        cells.push_back({column, "lock " + objectPhrase(held.lock) + "  " + placePhrase(held.taken_at)});
+  // A prediction has its witness: each step in its place in time.
+  for (const Step &step : finding.schedule)
+    for (size_t column = 0; column < finding.waits.size(); ++column)
+      if (finding.waits[column].thread == step.thread) {
+        cells.push_back({column, step.operation + (step.object ? " " + objectPhrase(*step.object) : "") + "  " +
+                                     placePhrase(step.stack)});
+        break;
+      }
   for (size_t column = 0; column < finding.waits.size(); ++column)
     cells.push_back({column, waitText(finding, finding.waits[column])});
   return cells;
@@ -43,8 +52,9 @@ std::vector<Cell> cellsOf(const Finding &finding) {
 } // namespace
 
 void writeSchedule(const Finding &finding, llvm::raw_ostream &out) {
-  bool is_worth_it = finding.waits.size() >= 2 && finding.waits.size() <= 3 &&
-                     llvm::any_of(finding.waits, [](const Wait &wait) { return !wait.held.empty(); });
+  bool has_steps = !finding.schedule.empty() ||
+                   llvm::any_of(finding.waits, [](const Wait &wait) { return !wait.held.empty(); });
+  bool is_worth_it = has_steps && finding.waits.size() >= 2 && finding.waits.size() <= 3;
   if (!is_worth_it)
     return;
   std::vector<Cell> cells = cellsOf(finding);

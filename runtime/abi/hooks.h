@@ -175,6 +175,15 @@ void __gordian_chan_receive_closed(const void *channel, gordian_thread *thread);
 void __gordian_chan_send_on_closed(const void *channel, gordian_thread *thread);
 void __gordian_chan_close_of_closed(const void *channel);
 
+/** What the calling thread's channel operations are from now on, until it says otherwise (0): bits of
+ *  GORDIAN_ATTEMPT_*. Prediction must know which operations never wait for one channel alone. With GORDIAN_ATTEMPT_FAILED
+ *  the attempt came to nothing: no case was ready, or none in time; `channel` is the only one it was on, or null. */
+#define GORDIAN_ATTEMPT_TRY 1u
+#define GORDIAN_ATTEMPT_TIMED 2u
+#define GORDIAN_ATTEMPT_SELECT 4u
+#define GORDIAN_ATTEMPT_FAILED 8u
+void __gordian_chan_attempt(const void *channel, uint32_t bits);
+
 /* ---- Waiting ----------------------------------------------------------------------------------------------------
  * `begin` is called while the inner locks of the objects are held, so that no partner can complete the operation
  * unseen; `check` after they are given back and before the thread sleeps: it asks the wait-for graph, and does not

@@ -48,8 +48,9 @@ template <class Lock> GORDIAN_INLINE int lockMutexBy(pthread_mutex_t *mutex, boo
     tell(call, [&](Thread &self) { lockWaited(self, addressOf(mutex)); });
   }
   if (wasTaken(result))
-    tell(call,
-         [&](Thread &self) { lockAcquired(self, addressOf(mutex), ObjectKind::kMutex, LockMode::kExclusive, false); });
+    tell(call, [&](Thread &self) {
+      lockAcquired(self, addressOf(mutex), ObjectKind::kMutex, LockMode::kExclusive, false, is_timed);
+    });
   return result;
 }
 

@@ -6,8 +6,8 @@
 namespace gordian {
 namespace {
 
-GORDIAN_INLINE void acquired(const Call &call, pthread_rwlock_t *lock, LockMode mode, bool is_try) {
-  tell(call, [&](Thread &self) { lockAcquired(self, addressOf(lock), ObjectKind::kRwLock, mode, is_try); });
+GORDIAN_INLINE void acquired(const Call &call, pthread_rwlock_t *lock, LockMode mode, bool is_try, bool is_timed) {
+  tell(call, [&](Thread &self) { lockAcquired(self, addressOf(lock), ObjectKind::kRwLock, mode, is_try, is_timed); });
 }
 
 int tryLock(pthread_rwlock_t *lock, LockMode mode) {
@@ -33,7 +33,7 @@ template <class Lock> GORDIAN_INLINE int lockBy(pthread_rwlock_t *lock, LockMode
     tell(call, [&](Thread &self) { lockWaited(self, addressOf(lock)); });
   }
   if (result == 0)
-    acquired(call, lock, mode, false);
+    acquired(call, lock, mode, false, is_timed);
   return result;
 }
 
@@ -73,7 +73,7 @@ GORDIAN_INTERPOSE(int, pthread_rwlock_rdlock, pthread_rwlock_t *lock) { return l
 GORDIAN_INTERPOSE(int, pthread_rwlock_tryrdlock, pthread_rwlock_t *lock) {
   int result = real.pthread_rwlock_tryrdlock(lock);
   if (result == 0)
-    acquired(enter(), lock, LockMode::kShared, true);
+    acquired(enter(), lock, LockMode::kShared, true, false);
   return result;
 }
 
@@ -90,7 +90,7 @@ GORDIAN_INTERPOSE(int, pthread_rwlock_wrlock, pthread_rwlock_t *lock) { return l
 GORDIAN_INTERPOSE(int, pthread_rwlock_trywrlock, pthread_rwlock_t *lock) {
   int result = real.pthread_rwlock_trywrlock(lock);
   if (result == 0)
-    acquired(enter(), lock, LockMode::kExclusive, true);
+    acquired(enter(), lock, LockMode::kExclusive, true, false);
   return result;
 }
 

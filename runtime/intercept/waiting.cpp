@@ -68,7 +68,7 @@ GORDIAN_INTERPOSE(int, sem_init, sem_t *semaphore, int shared, unsigned value) {
   if (shared)
     sayProcessShared();
   if (result == 0)
-    tell(enter(), [&](Thread &self) { semaphoreInit(self, addressOf(semaphore)); });
+    tell(enter(), [&](Thread &self) { semaphoreInit(self, addressOf(semaphore), value); });
   return result;
 }
 GORDIAN_INTERPOSE(int, sem_destroy, sem_t *semaphore) {

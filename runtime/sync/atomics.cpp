@@ -21,9 +21,17 @@ enum Order : u32 { kRelaxed = 0, kConsume = 1, kAcquire = 2, kRelease = 3, kAcqu
 bool acquires(u32 order) { return order == kConsume || order == kAcquire || order == kAcquireRelease || order == kSequential; }
 bool releases(u32 order) { return order == kRelease || order == kAcquireRelease || order == kSequential; }
 
+/// Not every atomic operation is worth an event, but what a thread has been told by one is: without it the prediction of
+/// deadlocks would take two threads that a flag keeps apart for ones that can meet.
+void logTold(Thread &thread, SyncObject &object) {
+  if (object.publisher == 0 || object.publisher == raw(thread.id) + 1) return;
+  logEvent(thread, EventKind::kAcquire, nullptr, {.extra = object.publisher_events, .partner = object.publisher - 1});
+}
+
 void loadPart(Thread &thread, SyncObject &object, u32 order) {
-  if (acquires(order)) acquired(thread, object.clock, object, Operation::kAtomicRead);
-  else thread.acquire_fence.join(object.clock);
+  bool has_learned = acquires(order) ? acquired(thread, object.clock, object, Operation::kAtomicRead)
+                                     : thread.acquire_fence.join(object.clock);
+  if (has_learned) logTold(thread, object);
 }
 
 /// What a write publishes: everything with release, else what the last release fence had seen.
@@ -34,15 +42,22 @@ void storePart(Thread &thread, SyncObject &object, u32 order, bool continues) {
   else object.clock.assign(message(thread, order));
 }
 
+void notePublisher(Thread &thread, SyncObject &object) {
+  object.publisher = raw(thread.id) + 1;
+  object.publisher_events = thread.log.events;
+}
+
 void moveClocks(Thread &thread, SyncObject &object, AtomicEffect effect, u32 order, bool is_cxx17) {
   if (effect != AtomicEffect::kStore) loadPart(thread, object, order);
   if (effect == AtomicEffect::kStore) {
     bool continues = is_cxx17 && !releases(order) && object.head_thread == raw(thread.id) + 1;
     storePart(thread, object, order, continues);
     if (!continues) object.head_thread = releases(order) ? raw(thread.id) + 1 : 0;
+    notePublisher(thread, object);
   } else if (effect == AtomicEffect::kReadModifyWrite) {
     storePart(thread, object, order, true);
     if (releases(order) && !object.head_thread) object.head_thread = raw(thread.id) + 1;
+    if (releases(order)) notePublisher(thread, object);
   }
 }
 

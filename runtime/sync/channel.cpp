@@ -1,6 +1,7 @@
 // Channels and wait groups; see channel.h.
 #include "sync/channel.h"
 
+#include "abi/hooks.h"
 #include "base/arena.h"
 #include "deadlock/detector.h"
 #include "race/check_access.h"
@@ -44,6 +45,7 @@ void finishPartner(Thread &caller, Thread &thread) {
 }
 
 void logOperation(Thread &caller, Thread &thread, SyncObject &object, EventKind kind, EventDetails details) {
+  details.flags |= thread.attempt_flags;
   if (&caller != &thread) {
     details.flags |= log_format::kEventForPartner;
     details.partner = raw(thread.id);
@@ -85,6 +87,18 @@ void channelMake(Thread &thread, uptr channel, u64 capacity, u64 element_size) {
   object.channel = state;
   logEvent(thread, EventKind::kChanMake, &object, {.value = static_cast<u32>(capacity), .extra = element_size});
   thread.sync_site = Site{};
+}
+
+void channelAttempt(Thread &thread, uptr channel, u32 bits) {
+  thread.attempt_flags = static_cast<u16>((bits & GORDIAN_ATTEMPT_TRY ? log_format::kEventTry : 0) |
+                                          (bits & GORDIAN_ATTEMPT_TIMED ? log_format::kEventTimed : 0) |
+                                          (bits & GORDIAN_ATTEMPT_SELECT ? log_format::kEventSelect : 0));
+  if (!(bits & GORDIAN_ATTEMPT_FAILED)) return;
+  Operating operating(thread);
+  SyncObject *object = channel ? &objects::get(thread, channel, ObjectKind::kChannel) : nullptr;
+  u16 flags = static_cast<u16>(thread.attempt_flags | log_format::kEventFailed);
+  logEvent(thread, EventKind::kChoice, object, {.flags = flags});
+  thread.attempt_flags = 0;
 }
 
 void channelExchange(Thread &caller, Thread &thread, uptr channel, u64 k, u64 length, bool is_send) {

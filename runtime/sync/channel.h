@@ -13,6 +13,8 @@ namespace gordian {
 struct ChannelState;
 
 void channelMake(Thread &thread, uptr channel, u64 capacity, u64 element_size);
+/// __gordian_chan_attempt.
+void channelAttempt(Thread &thread, uptr channel, u32 bits);
 /// Send or receive number k on a buffered channel; `caller` runs, `thread` is whose operation it is.
 void channelExchange(Thread &caller, Thread &thread, uptr channel, u64 k, u64 length, bool is_send);
 void channelRendezvous(Thread &caller, Thread &sender, Thread &receiver, uptr channel, u64 k);

@@ -8,9 +8,10 @@ void published(Thread &thread, SyncObject &object, Operation operation) {
   advanceClock(thread);
 }
 
-void acquired(Thread &thread, const VectorClock &clock, SyncObject &object, Operation operation) {
-  if (!thread.seen.join(clock)) return;
+bool acquired(Thread &thread, const VectorClock &clock, SyncObject &object, Operation operation) {
+  if (!thread.seen.join(clock)) return false;
   thread.last_acquire = {static_cast<u16>(operation), object.index, log_format::kNoThread, thread.sync_site};
+  return true;
 }
 
 namespace {

@@ -36,6 +36,7 @@ struct EventDetails {
   u64 extra = 0;
   u32 partner = log_format::kNoThread;
   u16 flags = 0;
+  u32 stack = 0;
 };
 
 /// Logs an event of `object` if log_events says so.
@@ -50,13 +51,14 @@ inline void logEvent(Thread &thread, EventKind kind, SyncObject *object, EventDe
   event.value = details.value;
   event.extra = details.extra;
   event.partner = details.partner;
+  event.stack = details.stack;
   log::event(thread, event);
 }
 
 /// The thread has published its clock by `operation` on `object`: what it does next is in a new epoch.
 void published(Thread &thread, SyncObject &object, Operation operation);
-/// The thread takes over `clock`, published through `object`.
-void acquired(Thread &thread, const VectorClock &clock, SyncObject &object, Operation operation);
+/// The thread takes over `clock`, published through `object`. False if it knew all of that already.
+bool acquired(Thread &thread, const VectorClock &clock, SyncObject &object, Operation operation);
 
 /// Writes a finding of misuse. `other` may be null.
 struct Other {

@@ -84,7 +84,7 @@ void lockWaited(Thread &thread, uptr) {
   deadlock::waitEnd(thread);
 }
 
-void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, bool is_try) {
+void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, bool is_try, bool is_timed) {
   Operating operating(thread);
   SyncObject &object = objects::get(thread, lock, kind);
   if (HeldLock *held = findHeld(thread, object.index)) {
@@ -108,8 +108,9 @@ void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, boo
   }
   pushHeld(thread, {object.index, static_cast<u32>(mode), 1, thread.sync_site, stack});
   thread.history.lock(object.index, static_cast<u32>(mode), thread.sync_site);
-  u16 flags = is_try ? log_format::kEventTry : 0;
-  logEvent(thread, okEvent(kind), &object, {.sequence = sequence, .value = static_cast<u32>(mode), .flags = flags});
+  u16 flags = static_cast<u16>((is_try ? log_format::kEventTry : 0) | (is_timed ? log_format::kEventTimed : 0));
+  logEvent(thread, okEvent(kind), &object,
+           {.sequence = sequence, .value = static_cast<u32>(mode), .extra = raw(thread.clock), .flags = flags, .stack = stack});
   thread.sync_site = Site{};
 }
 
@@ -144,7 +145,7 @@ void lockReleasing(Thread &thread, uptr lock, ObjectKind kind) {
   }
   if (held) removeHeld(thread, held);
   thread.history.unlock(object.index, thread.sync_site);
-  logEvent(thread, releaseEvent(kind), &object, {.sequence = sequence, .value = mode});
+  logEvent(thread, releaseEvent(kind), &object, {.sequence = sequence, .value = mode, .extra = raw(thread.clock)});
   advanceClock(thread);
   thread.sync_site = Site{};
 }

@@ -21,8 +21,8 @@ void lockDestroy(Thread &thread, uptr lock, ObjectKind kind);
 void lockWaiting(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, bool is_timed);
 /// The wait is over, with or without the lock.
 void lockWaited(Thread &thread, uptr lock);
-/// The lock has been taken (also by try, timed and robust variants). To be called after lockWaited.
-void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, bool is_try);
+/// The lock has been taken. To be called after lockWaited. `is_try`: it would not have waited; `is_timed`: not for ever.
+void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, bool is_try, bool is_timed = false);
 /// The lock is about to be given back: call before the real unlock. Finds the mode itself. Reports
 /// unlock-of-unlocked and unlock-by-other-thread.
 void lockReleasing(Thread &thread, uptr lock, ObjectKind kind);

@@ -37,7 +37,7 @@ void reset(SyncObject &object) {
   object.read_clock.clear();
   releaseChannelState(object);
   object.owner = nullptr;
-  object.depth = object.readers = object.head_thread = object.flags = object.log_id = object.sequence = 0;
+  object.depth = object.readers = object.head_thread = object.publisher = object.flags = object.log_id = object.sequence = 0;
   object.owner_site = Site{};
   object.owner_stack = 0;
   object.count = 0;

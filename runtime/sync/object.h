@@ -36,6 +36,9 @@ struct SyncObject {
   u32 owner_stack;
   // Atomics: who wrote the head of the release sequence (C++17 rule).
   u32 head_thread;
+  // Atomics: who published last (1 + thread; 0: nobody), and how many events that thread had logged by then.
+  u32 publisher;
+  u64 publisher_events;
   // Barriers, wait groups, semaphores.
   s64 count;
   u64 generation;

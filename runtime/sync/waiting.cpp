@@ -110,10 +110,10 @@ void conditionDestroy(Thread &thread, uptr condition) {
   destroyObject(thread, condition);
 }
 
-void semaphoreInit(Thread &thread, uptr semaphore) {
+void semaphoreInit(Thread &thread, uptr semaphore, u32 count) {
   Operating operating(thread);
   objects::destroy(semaphore);
-  logEvent(thread, EventKind::kObjectInit, &objects::get(thread, semaphore, ObjectKind::kSemaphore));
+  logEvent(thread, EventKind::kObjectInit, &objects::get(thread, semaphore, ObjectKind::kSemaphore), {.value = count});
   thread.sync_site = Site{};
 }
 

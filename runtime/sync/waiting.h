@@ -16,7 +16,7 @@ void conditionWoken(Thread &thread, uptr condition, uptr mutex);
 void conditionSignal(Thread &thread, uptr condition, bool is_broadcast);
 void conditionDestroy(Thread &thread, uptr condition);
 
-void semaphoreInit(Thread &thread, uptr semaphore);
+void semaphoreInit(Thread &thread, uptr semaphore, u32 count);
 /// Before the real post.
 void semaphorePost(Thread &thread, uptr semaphore);
 /// A decrement could not be made at once.

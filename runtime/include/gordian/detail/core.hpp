@@ -134,37 +134,51 @@ public:
   /// Sends `value` (moved from if that succeeds), waiting as long as `until` allows.
   GORDIAN_INTERNAL Outcome send(T &value, const time_point *until) {
     WaitPoint point;
+    detector::Attempt attempt(until ? GORDIAN_ATTEMPT_TIMED : 0);
     Hold hold(lock_);
     Waiter *partner = nullptr;
     const Outcome outcome = attemptSend(value, point.thread, partner);
     if (outcome == Outcome::kWouldWait) {
       Waiter waiter{.point = &point, .value = &value};
-      return wait(hold, GORDIAN_WAIT_SEND, point, waiter, until);
+      const Outcome waited = wait(hold, GORDIAN_WAIT_SEND, point, waiter, until);
+      if (waited == Outcome::kTimeIsUp)
+        attempt.fail(this);
+      return waited;
     }
     return conclude(hold, outcome, partner);
   }
   GORDIAN_INTERNAL Outcome receive(std::optional<T> &value, const time_point *until) {
     WaitPoint point;
+    detector::Attempt attempt(until ? GORDIAN_ATTEMPT_TIMED : 0);
     Hold hold(lock_);
     Waiter *partner = nullptr;
     const Outcome outcome = attemptReceive(value, point.thread, partner);
     if (outcome == Outcome::kWouldWait) {
       Waiter waiter{.point = &point, .value = &value};
-      return wait(hold, GORDIAN_WAIT_RECEIVE, point, waiter, until);
+      const Outcome waited = wait(hold, GORDIAN_WAIT_RECEIVE, point, waiter, until);
+      if (waited == Outcome::kTimeIsUp)
+        attempt.fail(this);
+      return waited;
     }
     return conclude(hold, outcome, partner);
   }
 
   GORDIAN_INTERNAL Outcome trySend(T &value) {
+    detector::Attempt attempt(GORDIAN_ATTEMPT_TRY);
     Hold hold(lock_);
     Waiter *partner = nullptr;
     const Outcome outcome = attemptSend(value, detector::current(), partner);
+    if (outcome == Outcome::kWouldWait)
+      attempt.fail(this);
     return conclude(hold, outcome, partner);
   }
   GORDIAN_INTERNAL Outcome tryReceive(std::optional<T> &value) {
+    detector::Attempt attempt(GORDIAN_ATTEMPT_TRY);
     Hold hold(lock_);
     Waiter *partner = nullptr;
     const Outcome outcome = attemptReceive(value, detector::current(), partner);
+    if (outcome == Outcome::kWouldWait)
+      attempt.fail(this);
     return conclude(hold, outcome, partner);
   }
 

@@ -34,6 +34,7 @@ GORDIAN_WEAK(__gordian_chan_close);
 GORDIAN_WEAK(__gordian_chan_receive_closed);
 GORDIAN_WEAK(__gordian_chan_send_on_closed);
 GORDIAN_WEAK(__gordian_chan_close_of_closed);
+GORDIAN_WEAK(__gordian_chan_attempt);
 GORDIAN_WEAK(__gordian_wait_begin);
 GORDIAN_WEAK(__gordian_wait_check);
 GORDIAN_WEAK(__gordian_wait_end);
@@ -98,6 +99,7 @@ GORDIAN_FORWARD(chanReceiveClosed, __gordian_chan_receive_closed, (const void *c
 GORDIAN_FORWARD(chanSendOnClosed, __gordian_chan_send_on_closed, (const void *channel, gordian_thread *thread),
                 (channel, thread))
 GORDIAN_FORWARD(chanCloseOfClosed, __gordian_chan_close_of_closed, (const void *channel), (channel))
+GORDIAN_FORWARD(chanAttempt, __gordian_chan_attempt, (const void *channel, uint32_t bits), (channel, bits))
 GORDIAN_FORWARD(waitBegin, __gordian_wait_begin,
                 (uint32_t operation, const gordian_wait_case *cases, uint32_t count, bool timed),
                 (operation, cases, count, timed ? 1u : 0u))
@@ -119,6 +121,29 @@ GORDIAN_INTERNAL inline void waitBegin(uint32_t operation, const void *object, b
   const gordian_wait_case only{object, operation, 0};
   waitBegin(operation, &only, 1, timed);
 }
+
+/// While one lives, this thread's channel operations are what `bits` (GORDIAN_ATTEMPT_*) says, unless that is 0.
+class Attempt {
+public:
+  GORDIAN_INTERNAL explicit Attempt(uint32_t bits) : bits_(bits) {
+    if (bits_)
+      chanAttempt(nullptr, bits_);
+  }
+  GORDIAN_INTERNAL ~Attempt() {
+    if (bits_)
+      chanAttempt(nullptr, 0);
+  }
+  Attempt(const Attempt &) = delete;
+  Attempt &operator=(const Attempt &) = delete;
+  /// It came to nothing. `channel` is null for a select.
+  GORDIAN_INTERNAL void fail(const void *channel) {
+    chanAttempt(channel, bits_ | GORDIAN_ATTEMPT_FAILED);
+    bits_ = 0;
+  }
+
+private:
+  uint32_t bits_;
+};
 
 } // namespace detector
 } // namespace gordian::detail

@@ -57,10 +57,14 @@ public:
   /// The index of the case that was done (a send that met a closed channel counts: its waiter.closed is set), or kNone
   /// where none is ready (`waits` false) or none was in time.
   GORDIAN_INTERNAL uint32_t choose(bool waits, const time_point *until) {
+    detector::Attempt attempt(GORDIAN_ATTEMPT_SELECT | (waits ? 0 : GORDIAN_ATTEMPT_TRY) |
+                              (until ? GORDIAN_ATTEMPT_TIMED : 0));
     lockAll();
     Waiter *partner = nullptr;
     const uint32_t ready = attemptAll(partner);
     if (ready != kNone || !waits) {
+      if (ready == kNone)
+        attempt.fail(nullptr);
       unlockAll();
       if (partner)
         partner->point->finish();
@@ -85,6 +89,8 @@ public:
     if (is_time_up && is_claimed)
       point_.sleep(nullptr); // The partner is about to call finish on this frame.
     detector::waitEnd();
+    if (!is_claimed)
+      attempt.fail(nullptr);
     return is_claimed ? point_.claimedIndex() : kNone;
   }
 
