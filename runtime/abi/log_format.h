@@ -341,7 +341,7 @@ enum : uint16_t {
 struct Event {
   uint16_t kind;        // EventKind
   uint16_t flags;
-  uint32_t size;        // sizeof(Event) today; a reader accepts more
+  uint32_t size;        // sizeof(Event) or kShortEventBytes today; a reader accepts any multiple of 8 from the latter on
   uint32_t site;
   uint32_t object;      // ObjectRecord number; accesses: low half of the address
   uint32_t object_seq;
@@ -351,6 +351,11 @@ struct Event {
   uint32_t stack;       // StackRecord or 0
 };
 static_assert(sizeof(Event) == 40);
+
+/// An event may stop before `extra`: what is missing is 0, and kNoThread for `partner`. Locks, of which a program may take
+/// millions a second, are written so.
+inline constexpr uint32_t kShortEventBytes = offsetof(Event, extra);
+static_assert(kShortEventBytes == 24);
 
 }  // namespace gordian::log_format
 

@@ -40,6 +40,7 @@ void reset(SyncObject &object) {
   object.depth = object.readers = object.head_thread = object.flags = object.log_id = object.sequence = 0;
   object.owner_site = Site{};
   object.owner_stack = 0;
+  object.last_release = {};
   object.count = 0;
   object.generation = 0;
   object.pending_wakes = object.waiters = 0;
