@@ -45,6 +45,8 @@ struct Wait {
   bool is_checking;  // the thread is inside deadlock::check, about to sleep
   u64 reported;           // the version that was reported as stuck; 0: none
   u64 reported_in_total;  // the same, where no thread was left
+  u64 watched, watched_since;  // the version that the watchdog saw last, and when it saw it first
+  u64 searched;                // the version for which it has searched memory
 };
 
 /// Objects that a thread has used lately, by a hash of their address. An entry is good while its object still has

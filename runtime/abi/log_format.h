@@ -281,10 +281,13 @@ struct WaitCase {
   uint32_t operation;  // Operation
 };
 
+/// head.flags of a leak: found when the process ended, when a scope ended; neither: while the program ran.
+inline constexpr uint16_t kLeakAtEnd = 1, kLeakInScope = 2;
+
 /// Threads that can never run again. Complete when its `wait_count` WaitRecords precede it.
 struct DeadlockRecord {
   Record head;
-  uint32_t finding;   // kDeadlock or kPartialDeadlock
+  uint32_t finding;   // kDeadlock, kPartialDeadlock, or kLeakedThread: they wait at one place, and nobody can wake them
   uint32_t deadlock;  // from 1
   uint32_t wait_count;
   uint32_t live_threads;  // threads that could go on

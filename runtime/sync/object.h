@@ -91,6 +91,9 @@ void resetAfterFork();
 void addBlock(Thread &thread, uptr address, u64 size);
 bool removeBlock(uptr address, HeapBlock &removed);
 bool findBlock(uptr address, HeapBlock &found);
+/// For walking over all blocks while the world stands still: numbers run from 1 to blockLimit(); address 0: free.
+u32 blockLimit();
+const HeapBlock &blockAt(u32 number);
 
 }  // namespace objects
 }  // namespace gordian
