@@ -74,7 +74,7 @@ def diagnosed(tmp_path_factory):
 
 
 def compile_source(source, *flags):
-    command = [gordian.COMMAND, "c++", "-std=c++20", "-fsyntax-only", *flags, str(source)]
+    command = [gordian.COMMAND, "c++", "-std=c++20", "-c", "-o", source.with_suffix(".o"), *flags, source]
     return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=240)
 
 
