@@ -47,6 +47,7 @@ def test_findings_are_those_of_the_test_in_which_they_happened(tested):
     assert failed == {"racy/two of three", "racy/all three", "script", "Sample.Together", "gordian.report"}
     assert "static_hits" in outcomes["racy/two of three"][1] and "plugin_hits" not in outcomes["racy/two of three"][1]
     assert "plugin_hits" in outcomes["racy/all three"][1]
+    assert "in this test: data-race" in outcomes["Sample.Together"][1]
     assert "shared_hits" in outcomes["Sample.Together"][1] and "static_hits" not in outcomes["Sample.Together"][1]
     assert {"clean", "channels", "Sample.Alone"} <= set(outcomes) - failed
 

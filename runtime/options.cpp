@@ -1,110 +1,28 @@
-// The parser of GORDIAN_OPTIONS, driven by options.inc; see options.h.
+// Where options come from, and their parser, driven by abi/options.inc; see options.h.
 //
-//   text   := pair (':' pair)*        empty pairs are skipped; of two for the same key the later one holds
-//   pair   := key '=' value           value in '...' or "..." may contain ':'
+//   text      := pair (separator pair)*       of two for the same key the later one holds
+//   pair      := key '=' value                value in '...' or "..." may contain separators
+//   separator := ':' ',' or white space; in files a '#' begins a comment up to the end of the line
 #include "options.h"
 
-#include "base/arena.h"
-#include "base/bytes.h"
 #include "base/environment.h"
-#include "base/print.h"
+#include "base/files.h"
 #include "base/system.h"
+#include "option_values.h"
+
+#include <fcntl.h>
+
+/// The program's own defaults, if it has any: a function that returns a text as in GORDIAN_OPTIONS.
+extern "C" __attribute__((weak)) const char *__gordian_default_options();
 
 namespace gordian {
 namespace {
 
+using option_values::same;
+using option_values::Word;
+
 constinit Options in_force;
 const char *given_text = "";
-
-/// A part of the text, not terminated.
-struct Word {
-  const char *text;
-  u64 size;
-};
-bool same(Word word, const char *text) { return lengthOf(text) == word.size && sameBytes(word.text, text, word.size); }
-
-[[noreturn]] void fail(Text &sentence) { fatal(sentence.c_str()); }
-
-// ---- Values: for each type how it is read, what is allowed, and how it is shown -----------------------------------
-
-struct Choice {
-  const char *name;
-  u32 value;
-};
-constexpr Choice kOnDeadlockNames[] = {
-    {"report_and_exit", raw(OnDeadlock::kReportAndExit)},
-    {"report_and_continue", raw(OnDeadlock::kReportAndContinue)},
-    {"abort", raw(OnDeadlock::kAbort)},
-};
-constexpr Choice kEventsNames[] = {
-    {"none", raw(Events::kNone)},
-    {"sync", raw(Events::kSync)},
-    {"atomics", raw(Events::kAtomics)},
-};
-constexpr Choice kBoolNames[] = {{"0", 0}, {"1", 1}, {"false", 0}, {"true", 1}, {"no", 0}, {"yes", 1}};
-
-template <u64 kCount> bool readChoice(Word word, const Choice (&choices)[kCount], u32 &value) {
-  for (const Choice &choice : choices)
-    if (same(word, choice.name)) return value = choice.value, true;
-  return false;
-}
-template <u64 kCount> const char *nameOf(const Choice (&choices)[kCount], u32 value) {
-  for (const Choice &choice : choices)
-    if (choice.value == value) return choice.name;
-  return "";
-}
-
-bool read(Word word, bool &value) {
-  u32 number = 0;
-  if (!readChoice(word, kBoolNames, number)) return false;
-  value = number != 0;
-  return true;
-}
-bool read(Word word, OnDeadlock &value) {
-  u32 number = 0;
-  if (!readChoice(word, kOnDeadlockNames, number)) return false;
-  value = static_cast<OnDeadlock>(number);
-  return true;
-}
-bool read(Word word, Events &value) {
-  u32 number = 0;
-  if (!readChoice(word, kEventsNames, number)) return false;
-  value = static_cast<Events>(number);
-  return true;
-}
-bool read(Word word, u64 &value) {
-  constexpr u64 kMost = ~u64{0};
-  u64 number = 0;
-  for (u64 i = 0; i < word.size; ++i) {
-    u32 digit = static_cast<u32>(word.text[i]) - '0';
-    if (digit > 9 || number > (kMost - digit) / 10) return false;
-    number = number * 10 + digit;
-  }
-  if (!word.size) return false;
-  value = number;
-  return true;
-}
-bool read(Word word, Path &value) {
-  char *copy = static_cast<char *>(arena::allocate(word.size + 1));
-  copyBytes(copy, word.text, word.size);
-  copy[word.size] = 0;
-  value = copy;
-  return true;
-}
-
-const char *allowed(bool) { return "0 or 1 (also false, true, no, yes)"; }
-const char *allowed(OnDeadlock) { return "report_and_exit, report_and_continue or abort"; }
-const char *allowed(Events) { return "none, sync or atomics"; }
-const char *allowed(u64) { return "a decimal number"; }
-const char *allowed(Path) { return "a path"; }
-
-void show(Text &text, bool value) { text.add(value ? "1" : "0"); }
-void show(Text &text, OnDeadlock value) { text.add(nameOf(kOnDeadlockNames, raw(value))); }
-void show(Text &text, Events value) { text.add(nameOf(kEventsNames, raw(value))); }
-void show(Text &text, u64 value) { text.addNumber(value); }
-void show(Text &text, Path value) { text.add(*value ? value : "''"); }
-
-// ---- The table ------------------------------------------------------------------------------------------------------
 
 struct Option {
   const char *name;
@@ -115,17 +33,31 @@ struct Option {
 };
 constexpr Option kOptions[] = {
 #define GORDIAN_OPTION(type, name, default_value, help)                                                                \
-  {#name, [](Word value, Options &options) { return read(value, options.name); },                                     \
-   [] { return allowed(type{}); }, [](Text &text, const Options &options) { show(text, options.name); }, help},
-#include "options.inc"
-#undef GORDIAN_OPTION
+  {#name, [](Word value, Options &options) { return option_values::read(value, options.name); },                      \
+   [] { return option_values::allowed(type{}); },                                                                     \
+   [](Text &text, const Options &options) { option_values::show(text, options.name); }, help},
+#include "abi/options.inc"
 };
 
-const Option *find(Word name) {
-  for (const Option &option : kOptions)
-    if (same(name, option.name)) return &option;
+/// ThreadSanitizer's options that are not ours.
+struct Foreign {
+  const char *name;
+  bool is_refused;
+  const char *why;
+};
+constexpr Foreign kForeign[] = {
+#define GORDIAN_IDLE(name, why) {#name, false, why},
+#define GORDIAN_REFUSED(name, why) {#name, true, why},
+#include "abi/options.inc"
+};
+
+template <class Row, u64 kCount> const Row *find(const Row (&rows)[kCount], Word name) {
+  for (const Row &row : rows)
+    if (same(name, row.name)) return &row;
   return nullptr;
 }
+
+bool isSeparator(char c) { return c == ':' || c == ',' || c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // ---- Mistakes -------------------------------------------------------------------------------------------------------
 
@@ -148,57 +80,150 @@ u32 distance(Word word, const char *name) {
   return row[length];
 }
 
-[[noreturn]] void failUnknown(Word name) {
-  const Option *nearest = &kOptions[0];
-  for (const Option &option : kOptions)
-    if (distance(name, option.name) < distance(name, nearest->name)) nearest = &option;
+void warnIdle(const Foreign &foreign) {
   Text sentence;
-  sentence.add("unknown option '").add(name.text, name.size).add("' in GORDIAN_OPTIONS: ");
-  fail(sentence.add("did you mean '").add(nearest->name).add("'? (GORDIAN_OPTIONS=help=1 prints all)"));
-}
-
-[[noreturn]] void failValue(const Option &option, Word value, const char *allowed) {
-  Text sentence;
-  sentence.add("option '").add(option.name).add("' in GORDIAN_OPTIONS can't be '").add(value.text, value.size);
-  fail(sentence.add("': give ").add(allowed));
+  sentence.add("option '").add(foreign.name).add("' changes nothing here: ").add(foreign.why);
+  warn(sentence.c_str());
 }
 
 // ---- The parser -----------------------------------------------------------------------------------------------------
 
-/// The value that begins at `at`; moves `at` behind it.
-Word takeValue(const char *&at) {
-  char quote = *at == '\'' || *at == '"' ? *at : 0;
-  if (quote) ++at;
-  Word value = {at, 0};
-  while (*at && *at != (quote ? quote : ':')) ++at;
-  value.size = static_cast<u64>(at - value.text);
-  if (!quote) return value;
-  if (!*at || (at[1] && at[1] != ':')) {
+constexpr u32 kMostFiles = 16;
+constexpr u64 kFileBytes = u64{1} << 16;
+u32 file_depth;
+
+/// One text with options, and where it comes from, for sentences.
+class Parser {
+ public:
+  Parser(const char *text, const char *where) : at_(text), where_(where) {}
+
+  /// In a file, '#' begins a comment.
+  Parser &withComments() { return has_comments_ = true, *this; }
+  /// Nothing but this one option counts, and no mistake is told: the text is meant for another tool.
+  Parser &only(const char *name) { return only_ = name, *this; }
+
+  void parse() {
+    while (*at_) {
+      if (isSeparator(*at_)) ++at_;
+      else if (has_comments_ && *at_ == '#') skipComment();
+      else pair();
+    }
+  }
+
+ private:
+  void pair() {
+    Word name = {at_, 0};
+    while (*at_ && *at_ != '=' && !isSeparator(*at_)) ++at_;
+    name.size = static_cast<u64>(at_ - name.text);
+    Word value = {"", 0};
+    if (only_) {
+      if (*at_ == '=') value = takeValue(++at_);
+      if (same(name, only_)) find(kOptions, name)->read(value, in_force);
+      return;
+    }
+    const Option *option = find(kOptions, name);
+    if (!option) return foreign(name);
+    if (*at_ == '=') value = takeValue(++at_);
+    if (!option->read(value, in_force)) failValue(*option, value, option->allowed());
+    if (in_force.exitcode > 255) failValue(*option, value, "a number from 0 to 255");
+    if (same(name, "include")) includeFile(in_force.include, /*must_exist=*/true);
+    if (same(name, "include_if_exists")) includeFile(in_force.include_if_exists, /*must_exist=*/false);
+  }
+
+  void foreign(Word name) {
+    const Foreign *known = find(kForeign, name);
+    if (!known) failUnknown(name);
+    if (*at_ == '=') takeValue(++at_);
+    if (known->is_refused) {
+      Text sentence;
+      sentence.add("option '").add(known->name).add("' of ThreadSanitizer in ").add(where_);
+      fail(sentence.add(" has no counterpart in Gordian: ").add(known->why));
+    }
+    if (in_force.verbosity) warnIdle(*known);
+  }
+
+  /// The value that begins at `at`; moves `at` behind it.
+  Word takeValue(const char *&at) {
+    char quote = *at == '\'' || *at == '"' ? *at : 0;
+    if (quote) ++at;
+    Word value = {at, 0};
+    while (*at && (quote ? *at != quote : !isSeparator(*at))) ++at;
+    value.size = static_cast<u64>(at - value.text);
+    if (!quote) return value;
+    if (!*at || (at[1] && !isSeparator(at[1]))) {
+      Text sentence;
+      sentence.add("the quote before '").add(value.text, smallerOf<u64>(lengthOf(value.text), 100)).add("' in ").add(where_);
+      fail(sentence.add(" is not closed at the end of the value: close it, or leave quotes out"));
+    }
+    ++at;
+    return value;
+  }
+
+  void skipComment() {
+    while (*at_ && *at_ != '\n') ++at_;
+  }
+
+  void includeFile(const char *pattern, bool must_exist);
+
+  [[noreturn]] static void fail(Text &sentence) { fatal(sentence.c_str()); }
+
+  [[noreturn]] void failUnknown(Word name) {
+    const Option *nearest = &kOptions[0];
+    for (const Option &option : kOptions)
+      if (distance(name, option.name) < distance(name, nearest->name)) nearest = &option;
     Text sentence;
-    sentence.add("the quote before '").add(value.text, smallerOf<u64>(lengthOf(value.text), 100));
-    fail(sentence.add("' in GORDIAN_OPTIONS is not closed at the end of the value: close it, or leave quotes out"));
+    sentence.add("unknown option '").add(name.text, name.size).add("' in ").add(where_);
+    fail(sentence.add(": did you mean '").add(nearest->name).add("'? (GORDIAN_OPTIONS=help=1 prints all)"));
   }
-  ++at;
-  return value;
+
+  [[noreturn]] void failValue(const Option &option, Word value, const char *allowed) {
+    Text sentence;
+    sentence.add("option '").add(option.name).add("' in ").add(where_).add(" can't be '").add(value.text, value.size);
+    fail(sentence.add("': give ").add(allowed));
+  }
+
+  const char *at_;
+  const char *where_;
+  bool has_comments_ = false;
+  const char *only_ = nullptr;
+};
+
+/// `pattern` with %p, %b and %% replaced.
+void expandName(const char *pattern, files::PathText &path) {
+  for (const char *at = pattern; *at; ++at) {
+    if (*at != '%' || !at[1]) {
+      path.add(at, 1);
+      continue;
+    }
+    ++at;
+    if (*at == 'p') path.addNumber(system::processId());
+    else if (*at == 'b') files::addProgramName(path);
+    else if (*at == '%') path.add("%");
+  }
 }
 
-void parsePair(const char *&at) {
-  Word name = {at, 0};
-  while (*at && *at != '=' && *at != ':') ++at;
-  name.size = static_cast<u64>(at - name.text);
-  const Option *option = find(name);
-  if (!option) failUnknown(name);
-  Word value = {"", 0};
-  if (*at == '=') value = takeValue(++at);
-  if (!option->read(value, in_force)) failValue(*option, value, option->allowed());
-  if (in_force.exitcode > 255) failValue(*option, value, "a number from 0 to 255");
-}
-
-void parse(const char *at) {
-  while (*at) {
-    if (*at == ':') ++at;
-    else parsePair(at);
+void Parser::includeFile(const char *pattern, bool must_exist) {
+  char *name = static_cast<char *>(arena::allocate(files::kPathBytes));
+  files::PathText path(*reinterpret_cast<char(*)[files::kPathBytes]>(name));
+  expandName(pattern, path);
+  char *text = static_cast<char *>(arena::allocate(kFileBytes));
+  s64 bytes = path.isValid() ? system::readFile(name, text, kFileBytes) : -1;
+  Text where;
+  where.add("the file '").add(name).add("'");
+  if (bytes < 0) {
+    if (!must_exist) return;
+    Text sentence;
+    sentence.add("cannot read the options in ").add(where.c_str()).add(", named in ").add(where_).add(": ");
+    fail(sentence.add(files::describe(bytes)).add("; include_if_exists= does without it"));
   }
+  if (static_cast<u64>(bytes) >= kFileBytes - 1 || file_depth >= kMostFiles) {
+    Text sentence;
+    sentence.add(where.c_str()).add(" of options, named in ").add(where_);
+    fail(sentence.add(file_depth >= kMostFiles ? " is one include inside another too many" : " is larger than 64 KB"));
+  }
+  ++file_depth;
+  Parser(text, where.c_str()).withComments().parse();
+  --file_depth;
 }
 
 void printHelp() {
@@ -219,10 +244,20 @@ const Options &options() { return in_force; }
 const char *optionsText() { return given_text; }
 
 void readOptions() {
-  const char *text = environmentValue("GORDIAN_OPTIONS");
-  if (!text) return;
-  read(Word{text, lengthOf(text)}, given_text);  // the program may change its environment later
-  parse(given_text);
+  if (__gordian_default_options)
+    if (const char *text = __gordian_default_options()) Parser(text, "__gordian_default_options()").parse();
+  // `ctest -T memcheck` with MEMORYCHECK_TYPE=ThreadSanitizer says here, and only here, where it will read the report.
+  if (const char *text = environmentValue("TSAN_OPTIONS")) {
+    const char *before = in_force.log_path;
+    Parser(text, "TSAN_OPTIONS").only("log_path").parse();
+    in_force.is_for_ctest = in_force.log_path != before;
+  }
+  if (const char *text = environmentValue("GORDIAN_OPTIONS")) {
+    option_values::read(Word{text, lengthOf(text)}, given_text);  // the program may change its environment later
+    Parser(given_text, "GORDIAN_OPTIONS").parse();
+  }
+  constexpr u64 kLargestScale = 7, kScaleUnit = 32768;
+  if (in_force.history_size <= kLargestScale) in_force.history_size = kScaleUnit << in_force.history_size;
   if (!in_force.help) return;
   printHelp();
   system::exitProcess(0);

@@ -15,8 +15,8 @@ using Path = const char *;
 
 struct Options {
 #define GORDIAN_OPTION(type, name, default_value, help) type name = default_value;
-#include "options.inc"
-#undef GORDIAN_OPTION
+#include "abi/options.inc"
+  bool is_for_ctest = false;  ///< log_path is that of `ctest -T memcheck`, which looks for ThreadSanitizer's first lines
 };
 
 /// The options in force.

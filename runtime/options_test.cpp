@@ -71,6 +71,34 @@ TEST(Options, LaterValueHolds) { EXPECT_OPTIONS("exitcode=1:exitcode=2", options
 
 TEST(Options, EmptyPairsAreSkipped) { EXPECT_OPTIONS("::exitcode=5::", options().exitcode == 5); }
 
+TEST(Options, SeparatorsAreThoseOfTheSanitizers) {
+  EXPECT_OPTIONS("exitcode=1 keep_log=1,report=0\thalt_on_error=1\nlog_size_mb=9",
+                 options().exitcode == 1 && options().keep_log && !options().report && options().halt_on_error &&
+                     options().log_size_mb == 9);
+}
+
+TEST(Options, SmallHistorySizesAreThreadSanitizersScale) {
+  EXPECT_OPTIONS("history_size=0", options().history_size == 32768);
+  EXPECT_OPTIONS("history_size=7", options().history_size == 32768 << 7);
+  EXPECT_OPTIONS("history_size=8", options().history_size == 8);
+}
+
+TEST(Options, NamesOfThreadSanitizerAreTakenOrRefusedWithAReason) {
+  EXPECT_OPTIONS("symbolize=1:exitcode=3:external_symbolizer_path='/a:b':keep_log=1", options().exitcode == 3 && options().keep_log);
+  EXPECT_MISTAKE("io_sync=0", "option 'io_sync' of ThreadSanitizer in GORDIAN_OPTIONS has no counterpart in Gordian: what is");
+}
+
+TEST(Options, OfThreadSanitizersVariableOnlyTheLogPathCounts) {
+  EXPECT_EXIT(
+      {
+        setenv("TSAN_OPTIONS", "exitcode=0 log_path='/a b':nonsense=1:io_sync=2", 1);
+        unsetenv("GORDIAN_OPTIONS");
+        readOptions();
+        std::_Exit(same(options().log_path, "/a b") && options().is_for_ctest && options().exitcode == 66 ? 0 : 1);
+      },
+      ::testing::ExitedWithCode(0), "");
+}
+
 TEST(Options, QuotedValueMayHoldColons) {
   EXPECT_OPTIONS("log_dir='/a:b':exitcode=4", same(options().log_dir, "/a:b") && options().exitcode == 4);
   EXPECT_OPTIONS("log_dir=\"/it's\":exitcode=4", same(options().log_dir, "/it's") && options().exitcode == 4);
@@ -103,7 +131,6 @@ TEST(Options, UnknownNameIsAnsweredWithTheNearest) {
   EXPECT_MISTAKE("logdir=/x", "'logdir' in GORDIAN_OPTIONS: did you mean 'log_dir'");
   EXPECT_MISTAKE("detect_race=0", "'detect_race' in GORDIAN_OPTIONS: did you mean 'detect_races'");
   EXPECT_MISTAKE("exitcode=1:verbose=1", "'verbose' in GORDIAN_OPTIONS: did you mean 'verbosity'");
-  EXPECT_MISTAKE("exitcode=1 keep_log=1", "option 'exitcode' in GORDIAN_OPTIONS can't be '1 keep_log=1'");
 }
 
 TEST(Options, WrongValueIsAnsweredWithWhatIsAllowed) {

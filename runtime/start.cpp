@@ -5,6 +5,7 @@
 #include "base/atomic.h"
 #include "deadlock/detector.h"
 #include "intercept/real.h"
+#include "log/told.h"
 #include "log/writer.h"
 #include "options.h"
 #include "race/record.h"
@@ -14,8 +15,18 @@
 #include "sync/events.h"
 #include "thread.h"
 
+/// The program's own suppressions, if it has any, by our name or ThreadSanitizer's.
+extern "C" __attribute__((weak)) const char *__gordian_default_suppressions();
+extern "C" __attribute__((weak)) const char *__tsan_default_suppressions();
+
 namespace gordian {
 namespace {
+
+void takeSuppressions() {
+  const char *(*const functions[])() = {__gordian_default_suppressions, __tsan_default_suppressions};
+  for (auto *function : functions)
+    if (const char *text = function ? function() : nullptr) log::addSuppressions(text);
+}
 
 enum State : u32 { kNotStarted, kStarting, kStarted };
 u32 state;
@@ -30,6 +41,7 @@ bool ensureStarted() {
   resolveRealFunctions();
   shadow::start();
   log::open();
+  takeSuppressions();
   threads::startMain();
   storeRelease(&state, static_cast<u32>(kStarted));
   installExitHooks();
@@ -56,6 +68,7 @@ void afterForkChild() {
   resetAtomicsAfterFork();
   resetReportsAfterFork();
   resetMisuseAfterFork();
+  forgetFindings();
   deadlock::resetAfterFork();
   Thread *thread = currentThread();
   if (thread) {

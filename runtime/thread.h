@@ -73,6 +73,7 @@ struct Thread : NonCopyable {
   // What the hot path needs comes first.
   u64 epoch;         // own cell with full mask: cell::make(slot, clock, 0xff, false)
   ThreadSlot slot;
+  u16 untold_findings, last_finding;  // what the program is told when it leaves the runtime (log/told.h)
   u16 in_runtime;    // > 0: inside the runtime; kSignalsDeferred is set when signals came meanwhile
   u32 ignore_depth;  // > 0: accesses and atomics are ignored (__gordian_ignore_begin)
   Clock clock;       // own component of `seen`
@@ -130,6 +131,7 @@ constexpr u16 kSignalsDeferred = 0x8000;
 void deliverDeferredSignals(Thread &thread);
 /// What `thread` was doing inside the runtime was left by a long jump out of a signal handler.
 void abandonRuntime(Thread &thread);
+void tellOfFindings(Thread &thread);  // log/told.h
 
 inline void enterRuntime(Thread &thread) {
   ++thread.in_runtime;
@@ -138,6 +140,7 @@ inline void enterRuntime(Thread &thread) {
 inline void leaveRuntime(Thread &thread) {
   compilerBarrier();
   if (GORDIAN_UNLIKELY(--thread.in_runtime == kSignalsDeferred)) deliverDeferredSignals(thread);
+  if (GORDIAN_UNLIKELY(thread.untold_findings) && thread.in_runtime == 0) tellOfFindings(thread);
 }
 
 /// Marks that the runtime works on behalf of `thread`: a signal that arrives meanwhile is delivered at the end.

@@ -87,6 +87,7 @@ Run describeRun(Describer &describer) {
   run.folder = trace.process.folder;
   run.started_ns = trace.process.header.start_time_ns;
   run.log = trace.log;
+  run.suppressions = trace.suppressions;
   describeEnd(run, trace.process.header);
   describeLosses(run, trace);
   describeDamage(run, trace);

@@ -124,9 +124,24 @@ int printHelp(bool is_cxx) {
   return kNothingFound;
 }
 
+int printManual(bool is_cxx) {
+  std::string name = is_cxx ? "c++" : "cc";
+  llvm::outs() << ".TH \"GORDIAN\\-" << llvm::StringRef(name).upper() << "\" 1 \"\" \"gordian " GORDIAN_VERSION "\"\n.SH NAME\ngordian\\-"
+               << name << " \\- " << summaryOf(name) << "\n.SH SYNOPSIS\n.B gordian " << name
+               << "\n[\\-show] ARGUMENTS OF CLANG...\n.SH DESCRIPTION\nRuns clang with the plugin when it compiles and with the "
+                  "runtime when it links an executable.\ngordian\\-clang and gordian\\-clang++ are the same as one word.\n"
+                  ".SH OPTIONS\n.TP\n.B \\-show\nprint the real command instead of running it\n.TP\n.B \\-\\-help\nprint a "
+                  "summary\n.PP\nAll others are clang's.\n.SH ENVIRONMENT\n.TP\n.B "
+               << (is_cxx ? "GORDIAN_CXX" : "GORDIAN_CC")
+               << "\nanother compiler of the same version; several words are allowed\n.SH \"SEE ALSO\"\n.BR gordian (1)\n";
+  return kNothingFound;
+}
+
 int runCompiler(bool is_cxx, Arguments arguments) {
   if (arguments.size() == 1 && arguments[0] == "--help")
     return printHelp(is_cxx);
+  if (arguments.size() == 1 && arguments[0] == "--help-manual")
+    return printManual(is_cxx);
   std::vector<std::string> words(arguments.begin(), arguments.end());
   bool only_shows = llvm::is_contained(words, "-show");
   llvm::erase(words, "-show");

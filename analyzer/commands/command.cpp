@@ -13,7 +13,7 @@ namespace gordian::commands {
 
 namespace {
 
-constexpr std::array<Command, 7> kCommands = {{
+constexpr std::array<Command, 8> kCommands = {{
     {"run", "run a program and report what is found", runRun},
     {"report", "report on the logs of earlier runs", runReport},
     {"baseline", "take what is known today as the baseline: only new findings fail", runBaseline},
@@ -21,6 +21,7 @@ constexpr std::array<Command, 7> kCommands = {{
     {"cc", "compile C with Gordian: clang with the right flags", runCc},
     {"c++", "compile C++ with Gordian: clang++ with the right flags", runCxx},
     {"dump", "print a log in readable lines", runDump},
+    {"help", "say more: help COMMAND, help options (of the program under test)", runHelp},
 }};
 
 void printHelp(llvm::raw_ostream &out) {
@@ -36,6 +37,11 @@ void printHelp(llvm::raw_ostream &out) {
 } // namespace
 
 llvm::ArrayRef<Command> commandTable() { return kCommands; }
+
+llvm::StringRef summaryOf(llvm::StringRef name) {
+  auto command = llvm::find_if(kCommands, [&](const Command &one) { return one.name == name; });
+  return command == kCommands.end() ? llvm::StringRef() : llvm::StringRef(command->summary);
+}
 
 void printError(const std::string &sentence) { llvm::errs() << "gordian: error: " << sentence << "\n"; }
 
@@ -67,7 +73,7 @@ int runGordian(Arguments arguments) {
     return kWrongUsage;
   }
   llvm::StringRef name = arguments[0];
-  if (name == "--help" || name == "-h" || name == "help") {
+  if (name == "--help" || name == "-h" || (name == "help" && arguments.size() == 1)) {
     printHelp(llvm::outs());
     return kNothingFound;
   }

@@ -34,9 +34,13 @@ int runFlags(Arguments arguments);
 int runCc(Arguments arguments);
 int runCxx(Arguments arguments);
 int runDump(Arguments arguments);
+int runHelp(Arguments arguments);
 
 /// Everything behind the program's name; returns the exit status.
 int runGordian(Arguments arguments);
+
+/// The line of `gordian --help` about a command.
+llvm::StringRef summaryOf(llvm::StringRef command);
 
 /// Prints "gordian: error: <sentence>" to stderr.
 void printError(const std::string &sentence);

@@ -1,5 +1,7 @@
 #include "commands/options.h"
 
+#include "build_paths.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -19,6 +21,50 @@ void printHelp(const Usage &usage) {
     line((option.name + (option.value.empty() ? "" : " ") + option.value).str(), option.help);
   line("--help", "print this");
   line("--version", "print the version");
+}
+
+/// Text for a manual page: what the formatter would take for a command or an escape is made harmless.
+std::string manualText(llvm::StringRef text) {
+  std::string result;
+  for (char c : text) {
+    if (c == '\\')
+      result += "\\e";
+    else if (c == '-')
+      result += "\\-";
+    else if ((c == '.' || c == '\'') && (result.empty() || result.back() == '\n'))
+      result += std::string("\\&") + c;
+    else
+      result += c;
+  }
+  return result;
+}
+
+/// The page of section 1 for this command, made at build time from the table that the parser uses.
+void printManual(const Usage &usage) {
+  llvm::raw_ostream &out = llvm::outs();
+  std::string name = "gordian " + usage.command.str();
+  out << ".TH \"GORDIAN\\-" << llvm::StringRef(usage.command).upper() << "\" 1 \"\" \"gordian " << GORDIAN_VERSION << "\"\n"
+      << ".SH NAME\n" << manualText("gordian-" + usage.command.str()) << " \\- " << manualText(summaryOf(usage.command))
+      << "\n.SH SYNOPSIS\n.B " << manualText(name) << "\n" << manualText(usage.synopsis) << "\n.SH DESCRIPTION\n"
+      << manualText(usage.description) << ".SH OPTIONS\n";
+  auto entry = [&](llvm::StringRef option, llvm::StringRef value, llvm::StringRef help) {
+    out << ".TP\n.B " << manualText(option);
+    if (!value.empty())
+      out << " \\fI" << manualText(value) << "\\fR";
+    out << "\n" << manualText(help) << "\n";
+  };
+  for (const OptionSpec &option : usage.options)
+    entry(option.name, option.value, option.help);
+  entry("--help", "", "print a summary");
+  entry("--version", "", "print the version");
+  out << ".SH SEE ALSO\n.BR gordian (1),\n.BR gordian\\-options (7)\n";
+}
+
+/// One option a line, for the shells' completion.
+void printWords(const Usage &usage) {
+  for (const OptionSpec &option : usage.options)
+    llvm::outs() << option.name << "\n";
+  llvm::outs() << "--help\n--version\n";
 }
 
 int unknownOption(llvm::StringRef name, const Usage &usage) {
@@ -48,6 +94,11 @@ std::optional<Parsed> parseOptions(Arguments arguments, const Usage &usage, int 
     auto [name, value] = argument.split('=');
     if (name == "--help" || name == "-h" || name == "--version") {
       name == "--version" ? printVersion() : printHelp(usage);
+      status = kNothingFound;
+      return std::nullopt;
+    }
+    if (name == "--help-manual" || name == "--help-words") {
+      name == "--help-manual" ? printManual(usage) : printWords(usage);
       status = kNothingFound;
       return std::nullopt;
     }

@@ -32,7 +32,7 @@ struct Parsed {
   std::vector<std::string> words;
 };
 
-/// Parses, and answers --help and --version itself. If nothing is left to do, returns nothing and sets `status`.
+/// Parses, and answers --help and --version itself, --help-manual (the manual page) and --help-words (for completion) too. If nothing is left to do, returns nothing and sets `status`.
 std::optional<Parsed> parseOptions(Arguments arguments, const Usage &usage, int &status);
 
 /// An exit status from 0 to 255. False, after a sentence on stderr, if `text` is none.

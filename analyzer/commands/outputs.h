@@ -10,7 +10,7 @@
 namespace gordian::commands {
 
 inline constexpr OptionSpec kFormatOption = {
-    "--format", "FORMAT", "text (default), json, sarif, junit, html, markdown, gitlab or github; several may be given"};
+    "--format", "FORMAT", "text (default), json, sarif, junit, html, markdown, gitlab, github or tsan; several may be given"};
 inline constexpr OptionSpec kFileOption = {
     "-o", "FILE", "write the report there ('-': stdout), in the --format before it or by the file's ending"};
 inline constexpr OptionSpec kSourceRootOption = {

@@ -25,14 +25,24 @@ std::string today() {
 } // namespace
 
 std::string runtimeOption(llvm::StringRef key) {
+  static constexpr llvm::StringLiteral kSeparators = ":, \t\n\r"; // as in runtime/options.cpp
   const char *given = getenv("GORDIAN_OPTIONS");
-  std::string value;
-  llvm::SmallVector<llvm::StringRef, 8> parts;
-  llvm::StringRef(given ? given : "").split(parts, ':', -1, /*KeepEmpty=*/false);
-  for (llvm::StringRef part : parts)
-    if (auto [name, rest] = part.split('='); name == key)
-      value = rest.trim("'\"").str();
-  return value;
+  llvm::StringRef options = given ? given : "";
+  std::string found;
+  while (!(options = options.ltrim(kSeparators)).empty()) {
+    llvm::StringRef name = options.take_until([](char c) { return c == '=' || kSeparators.contains(c); });
+    options = options.drop_front(name.size());
+    if (!options.consume_front("="))
+      continue;
+    bool is_quoted = options.starts_with("'") || options.starts_with("\"");
+    llvm::StringRef ends = is_quoted ? options.take_front() : llvm::StringRef(kSeparators);
+    options = options.drop_front(is_quoted);
+    llvm::StringRef value = options.take_until([&](char c) { return ends.contains(c); });
+    options = options.drop_front(std::min(options.size(), value.size() + is_quoted));
+    if (name == key)
+      found = value.str();
+  }
+  return found;
 }
 
 std::optional<std::string> readWholeFile(const std::string &file, const std::string &purpose) {
@@ -50,6 +60,15 @@ bool Policies::addSuppressions(const std::string &file) {
   if (text && !suppressions_.parse(*text, llvm::sys::path::filename(file).str(), error))
     printError(error);
   return text && error.empty();
+}
+
+void Policies::addProgramsOwn(const findings::Run &run) {
+  std::string error, program = run.command.empty() ? "the program" : llvm::sys::path::filename(run.command[0]).str();
+  // Many runs of a program bring the same text.
+  if (run.suppressions.empty() || !programs_own_.insert(run.suppressions).second)
+    return;
+  if (!suppressions_.parse(run.suppressions, "__gordian_default_suppressions() of " + program, error))
+    printWarning(error);
 }
 
 bool Policies::setBaseline(const std::string &file) {
@@ -81,6 +100,8 @@ bool Policies::read(const std::vector<GivenOption> &options) {
 
 bool Policies::apply(findings::Report &report, bool tells_unused) {
   std::string day = today();
+  for (const findings::Run &run : report.runs)
+    addProgramsOwn(run);
   suppressions_.apply(report, day);
   for (std::string &note : suppressions_.notes(day, tells_unused))
     report.notes.push_back(std::move(note));

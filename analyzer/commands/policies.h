@@ -6,6 +6,8 @@
 #include "findings/baseline.h"
 #include "findings/suppress.h"
 
+#include <set>
+
 namespace gordian::commands {
 
 inline constexpr OptionSpec kSuppressionsOption = {
@@ -27,11 +29,14 @@ public:
 
 private:
   bool addSuppressions(const std::string &file);
+  /// Those that the program brings itself (__gordian_default_suppressions).
+  void addProgramsOwn(const findings::Run &run);
   bool setBaseline(const std::string &file);
 
   findings::Suppressions suppressions_;
   std::optional<findings::Baseline> baseline_;
   std::string generated_;
+  std::set<std::string> programs_own_;
 };
 
 /// The value of `key` in GORDIAN_OPTIONS; empty if it is not there. The last one counts, as in the runtime.

@@ -83,13 +83,8 @@ bool openFolder(const std::string &named, LogFolder &folder) {
 /// The runtime only writes the log: it neither starts a report nor changes the exit status. The person's own options
 /// come last and so win, except for the folder, which is theirs already if they named one.
 std::string runtimeOptions(const std::string &folder, llvm::StringRef given) {
-  std::string options = "log_dir=" + folder + ":report=0:exitcode=0";
-  llvm::SmallVector<llvm::StringRef, 8> parts;
-  given.split(parts, ':', -1, /*KeepEmpty=*/false);
-  for (llvm::StringRef part : parts)
-    if (!part.starts_with("log_dir="))
-      options += ":" + part.str();
-  return options;
+  std::string quote = llvm::StringRef(folder).contains('\'') ? "\"" : "'";
+  return "report=0:exitcode=0:" + given.str() + ":log_dir=" + quote + folder + quote;
 }
 
 void tell(const findings::Report &report, const Outputs &outputs, const LogFolder &folder) {

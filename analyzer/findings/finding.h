@@ -123,6 +123,7 @@ struct Run {
   bool complete = true; ///< the log holds everything that happened
   uint64_t thread_count = 0, event_count = 0;
   uint64_t finding_count = 0;      ///< in this log, before merging
+  std::string suppressions;        ///< those that the program brings itself, as the text of a file
   std::vector<std::string> unseen; ///< sentences: what this run or this log could not show
 };
 

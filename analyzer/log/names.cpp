@@ -22,6 +22,7 @@ llvm::StringRef recordName(uint16_t kind) {
   case RecordKind::kDeadlock: return "deadlock";
   case RecordKind::kMisuse: return "misuse";
   case RecordKind::kNote: return "note";
+  case RecordKind::kSuppressions: return "suppressions";
   default: return "";
   }
 }

@@ -204,6 +204,7 @@ bool printBody(raw_ostream &out, const RecordView &view) {
   case RecordKind::kMisuse:
     return printAs<format::MisuseRecord>(out, view);
   case RecordKind::kNote:
+  case RecordKind::kSuppressions:
     return printAs<format::NoteRecord>(out, view);
   default:
     return true;

@@ -12,7 +12,7 @@ namespace gordian::report {
 
 namespace {
 
-constexpr std::array<Format, 8> kFormats = {{
+constexpr std::array<Format, 9> kFormats = {{
     {"text", writeText, ".txt .log"},
     {"json", writeJson, ".json"},
     {"sarif", writeSarif, ".sarif .sarif.json"},
@@ -21,6 +21,7 @@ constexpr std::array<Format, 8> kFormats = {{
     {"markdown", writeMarkdown, ".md .markdown"},
     {"gitlab", writeGitlab, ".gitlab.json .codequality.json"},
     {"github", writeGithub, ""},
+    {"tsan", writeTsan, ""},
 }};
 
 } // namespace

@@ -21,6 +21,7 @@ void writeJunit(const findings::Report &report, llvm::raw_ostream &out);
 void writeGithub(const findings::Report &report, llvm::raw_ostream &out);
 void writeMarkdown(const findings::Report &report, llvm::raw_ostream &out);
 void writeHtml(const findings::Report &report, llvm::raw_ostream &out);
+void writeTsan(const findings::Report &report, llvm::raw_ostream &out);
 
 /// One finding as the text format prints it. Every name is on one line.
 void writeFindingText(const findings::Report &report, const findings::Finding &finding, llvm::raw_ostream &out);

@@ -103,6 +103,8 @@ private:
       return append(view, trace_.misuses);
     case RecordKind::kNote:
       return takeNote(view);
+    case RecordKind::kSuppressions:
+      return takeSuppressions(view);
     default:
       return true;
     }
@@ -247,6 +249,16 @@ private:
       return false;
     note.value = record.value;
     trace_.notes.push_back(std::move(note));
+    return true;
+  }
+
+  bool takeSuppressions(const RecordView &view) {
+    format::NoteRecord record;
+    std::string text;
+    llvm::StringRef tail = view.tail<format::NoteRecord>();
+    if (!view.read(record) || !log::takeText(tail, text))
+      return false;
+    trace_.suppressions += text;
     return true;
   }
 

@@ -86,6 +86,7 @@ struct Trace {
   std::vector<format::DeadlockRecord> deadlocks;
   std::vector<format::MisuseRecord> misuses;
   std::vector<Note> notes;
+  std::string suppressions; ///< those that the program brings itself
   std::map<ThreadId, std::vector<Event>> events; ///< of each thread, by tseq
 
   std::map<ObjectId, std::vector<SiteId>> uses; ///< the first kMaxUses sites of each object

@@ -1,6 +1,9 @@
 // GoogleTest: a finding fails the test in which it happened.
 #include "counter.h"
 
+#if __has_include(<gordian/gtest.hpp>)
+#include <gordian/gtest.hpp>
+#endif
 #include <gtest/gtest.h>
 #include <thread>
 

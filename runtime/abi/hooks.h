@@ -189,6 +189,21 @@ void __gordian_system_thread(void);
 void __gordian_timer_arm(const void *timer);
 void __gordian_timer_fire(const void *timer);
 
+/* ---- What was found so far -------------------------------------------------------------------------------------- */
+
+/** Number of findings in this process until now; a finding that comes up again is not counted again. */
+uint64_t __gordian_finding_count(void);
+/** Kind of finding number `index` (from 0), as reports name it: "data-race". Empty if there is none, or beyond the 4096th. */
+const char *__gordian_finding_kind(uint64_t index);
+/** Where this process's log lies; empty if it has none. `gordian report` may read it at any time. */
+const char *__gordian_log_path(void);
+
+/* Defined by the program, if it wants to: weak references of the runtime.
+ *   const char *__gordian_default_options(void);       options that hold unless GORDIAN_OPTIONS says otherwise
+ *   const char *__gordian_default_suppressions(void);  suppressions that hold besides those of the command line
+ *   void __gordian_on_report(const char *kind);        called at each finding, in the thread that found it; what it does
+ *                                                      with memory is not checked */
+
 /* ---- The shadow, for checks that are made inline -----------------------------------------------------------------
  * Cells are 8 bytes for each 8 bytes of the program (runtime/README.md says why). The cell of the last write to address
  * A is at __gordian_shadow[A >> GORDIAN_REGION_BITS] + (A & GORDIAN_REGION_MASK & ~7); the calling thread's read cell

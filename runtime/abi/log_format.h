@@ -82,6 +82,7 @@ enum class RecordKind : uint16_t {
   kDeadlock = 12,  // DeadlockRecord, after its WaitRecords
   kMisuse = 13,    // MisuseRecord
   kNote = 14,      // NoteRecord: something that was not understood, for the coverage note
+  kSuppressions = 15,  // NoteRecord: suppressions that the program brings itself; of several records the texts follow each other
   kLastKept = 255,
   kFirstEvent = 256,
 };
@@ -244,6 +245,13 @@ enum class FindingKind : uint32_t {
   kLeakedThread, kLockHeldWhileBlocking, kSendOnClosedChannel, kCloseOfClosedChannel, kDoubleLock,
   kUnlockByOtherThread, kUnlockOfUnlocked, kDestroyOfLockedMutex, kDestroyOfUnfinishedThread, kWaitGroupMisuse,
   kConditionMisuse, kSignalUnsafeCall,
+};
+/// The kinds as reports name them, by number.
+inline constexpr const char *kFindingKindNames[] = {
+  "", "data-race", "use-after-free-race", "vptr-race", "deadlock", "partial-deadlock", "lock-order-inversion",
+  "channel-cycle", "leaked-thread", "lock-held-while-blocking", "send-on-closed-channel", "close-of-closed-channel",
+  "double-lock", "unlock-by-other-thread", "unlock-of-unlocked", "destroy-of-locked-mutex",
+  "destroy-of-unfinished-thread", "wait-group-misuse", "condition-misuse", "signal-unsafe-call",
 };
 
 /// Two accesses that nothing orders. head.count says how often this pair of places came up.

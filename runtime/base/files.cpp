@@ -115,6 +115,16 @@ bool addLinkTarget(PathText &path, const char *link) {
   return true;
 }
 
+void addProgramName(PathText &path) {
+  char bytes[kPathBytes];
+  PathText link(bytes);
+  if (!addLinkTarget(link, "/proc/self/exe")) link.add("program");
+  const char *name = bytes;
+  for (const char *c = name; *c; ++c)
+    if (*c == '/') name = c + 1;
+  path.add(name);
+}
+
 s64 reserve(s64 descriptor, u64 offset, u64 bytes) {
   // The kernel would send SIGXFSZ, which ends the program.
   if (offset + bytes > softLimit(RLIMIT_FSIZE)) return -EFBIG;

@@ -51,6 +51,9 @@ bool addCurrentFolder(PathText &path);
 /// Where a symbolic link points to.
 bool addLinkTarget(PathText &path, const char *link);
 
+/// The file name of the running program, without folders; "program" if it is not known.
+void addProgramName(PathText &path);
+
 /// Gives disk to bytes [offset, offset + bytes) behind the end of the file, which read as zero. Never raises SIGXFSZ.
 s64 reserve(s64 descriptor, u64 offset, u64 bytes);
 /// The file's bytes, shared and writable; null if they can't be mapped.

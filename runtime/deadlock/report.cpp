@@ -4,6 +4,7 @@
 #include "base/print.h"
 #include "base/system.h"
 #include "log/finish.h"
+#include "log/told.h"
 #include "log/writer.h"
 #include "options.h"
 #include "sync/object.h"
@@ -122,6 +123,7 @@ void writeDeadlock(Thread *writer, const Snapshot &snapshot, const Array<u32> &l
 }
 
 void actOnDeadlock() {
+  tellOfDeadlock();
   switch (options().on_deadlock) {
   case OnDeadlock::kReportAndContinue:
     return;

@@ -15,7 +15,7 @@ namespace gordian {
 namespace {
 
 enum Phase : u32 { kNotYet, kFinishing, kFinished };
-/// exitcode=0 leaves the program's own status, but a program that is stuck has none, and 0 would claim success.
+/// exitcode=0 leaves the program's own status, but one that is stuck or halted has none, and 0 would claim success.
 constexpr int kStuckStatus = 66;
 
 u32 phase;
@@ -48,12 +48,24 @@ bool reportFindings(u64 findings) {
   return true;
 }
 
+[[noreturn]] void abortNow() {
+  struct {
+    u64 handler, flags, restorer, mask;
+  } by_default = {0, 0, 0, 0};
+  u64 abort_signal = u64{1} << (SIGABRT - 1);
+  system::call(SYS_rt_sigaction, SIGABRT, reinterpret_cast<u64>(&by_default), 0, sizeof(u64));
+  system::call(SYS_rt_sigprocmask, SIG_UNBLOCK, reinterpret_cast<u64>(&abort_signal), 0, sizeof(u64));
+  system::call(SYS_tgkill, system::processId(), system::threadId(), SIGABRT);
+  system::exitProcess(128 + SIGABRT);
+}
+
 int finish(int status, log_format::Ended ended) {
   log::setEnded(ended, status);
   u64 findings = log::findingCount();
   bool is_found = findings && reportFindings(findings);
   // Who asks for no report (gordian run) reads the log, also that of a clean run.
   if (!is_found && options().report && !options().keep_log) log::remove();
+  if (is_found && options().abort_on_error && ended == log_format::Ended::kExit) abortNow();
   return is_found && options().exitcode ? static_cast<int>(options().exitcode) : status;
 }
 
@@ -69,24 +81,29 @@ int finishOnce(int status, log_format::Ended ended) {
   }
   // A signal handler that interrupts the report on this very thread must not wait for it.
   if (loadAcquire(&finisher) == system::threadId()) return status;
-  while (loadAcquire(&phase) != kFinished) system::futexWait(&phase, kFinishing);
-  return final_status;
-}
-
-[[noreturn]] void abortNow() {
-  struct {
-    u64 handler, flags, restorer, mask;
-  } by_default = {0, 0, 0, 0};
-  u64 abort_signal = u64{1} << (SIGABRT - 1);
-  system::call(SYS_rt_sigaction, SIGABRT, reinterpret_cast<u64>(&by_default), 0, sizeof(u64));
-  system::call(SYS_rt_sigprocmask, SIG_UNBLOCK, reinterpret_cast<u64>(&abort_signal), 0, sizeof(u64));
-  system::call(SYS_tgkill, system::processId(), system::threadId(), SIGABRT);
-  system::exitProcess(128 + SIGABRT);
+  while (loadAcquire(&phase) == kFinishing) system::futexWait(&phase, kFinishing);
+  // A report in which all was suppressed may have ended without the process (haltAtFinding).
+  return loadAcquire(&phase) == kFinished ? final_status : finishOnce(status, ended);
 }
 
 }  // namespace
 
 int finishRun(int status) { return finishOnce(status, log_format::Ended::kExit); }
+
+void haltAtFinding() {
+  u32 found = kNotYet;
+  if (!compareExchange(&phase, found, u32{kFinishing})) return;
+  storeRelease(&finisher, system::threadId());
+  log::setEnded(log_format::Ended::kExit, kStuckStatus);
+  if (!reportFindings(log::findingCount())) {
+    log::setEnded(log_format::Ended::kRunning, 0);
+    storeRelease(&phase, u32{kNotYet});
+    system::futexWake(&phase, 0x7fffffff);
+    return;
+  }
+  if (options().abort_on_error) abortNow();
+  system::exitProcess(options().exitcode ? static_cast<int>(options().exitcode) : kStuckStatus);
+}
 
 void forgetFinish() { phase = kNotYet, finisher = 0; }
 

@@ -15,6 +15,9 @@ namespace gordian {
 /// with: options().exitcode if something was found. Flush stdio before, so that the program's output precedes the
 /// report.
 int finishRun(int status);
+/// For halt_on_error: reports what was found so far and ends the process. Returns if another thread ends it already, or if
+/// the report suppressed everything.
+void haltAtFinding();
 /// For reopenAfterFork: a forked child has not ended, even if its parent was about to.
 void forgetFinish();
 /// As finishRun, for a process that ends here and now because it is deadlocked. Does not return.

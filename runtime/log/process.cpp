@@ -50,6 +50,26 @@ u32 addArguments(Texts &texts, char *arguments) {
 
 }  // namespace
 
+void addSuppressions(const char *text) {
+  constexpr u64 kMostBytes = 60000;
+  static char piece[kMostBytes + 1];  // the runtime is just being made ready: there is one thread
+  while (*text) {
+    u64 bytes = smallerOf(lengthOf(text), kMostBytes);
+    // Whole lines, if there are any.
+    if (text[bytes])
+      for (u64 line = bytes; line > 0; --line)
+        if (text[line - 1] == '\n') {
+          bytes = line;
+          break;
+        }
+    copyBytes(piece, text, bytes);
+    piece[bytes] = 0;
+    log_format::NoteRecord record = {};
+    appendWithTail(log_format::RecordKind::kSuppressions, &record.head, sizeof(record), piece, bytes + 1);
+    text += bytes;
+  }
+}
+
 void appendProcess() {
   char *memory = static_cast<char *>(system::map(kTextBytes + kArgumentBytes));
   if (!memory) {

@@ -7,6 +7,7 @@
 #include "base/environment.h"
 #include "base/files.h"
 #include "base/system.h"
+#include "options.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,10 +59,38 @@ const char *inSearchPath(const char *name) {
   return nullptr;
 }
 
-[[noreturn]] void becomeReport(const char *command, const char *const *arguments, char **variables) {
+/// Adds what the options say of the report: where it goes, and what is suppressed in it. `output` holds the file's name.
+/// Returns true if the report goes to our stdout.
+bool addReportArguments(const char **next, char (&output)[files::kPathBytes]) {
+  if (*options().suppressions) {
+    *next++ = "--suppressions";
+    *next++ = options().suppressions;
+  }
+  if (*options().baseline) {
+    *next++ = "--baseline";
+    *next++ = options().baseline;
+  }
+  const char *log_path = options().log_path;
+  if (!*log_path || sameText(log_path, "stderr")) return false;
+  if (sameText(log_path, "stdout")) return true;
+  files::PathText path(output);
+  path.add(log_path);
+  if (options().log_exe_name) {
+    path.add(".");
+    files::addProgramName(path);
+  }
+  if (!path.add(".").addNumber(system::processId()).isValid()) return false;
+  *next++ = "--format";
+  *next++ = options().is_for_ctest ? "tsan" : "text";
+  *next++ = "-o";
+  *next++ = output;
+  return false;
+}
+
+[[noreturn]] void becomeReport(const char *command, const char *const *arguments, char **variables, bool is_to_stdout) {
   u64 no_signals = 0;
   system::call(SYS_rt_sigprocmask, SIG_SETMASK, word(&no_signals), 0, kSignalSetBytes);
-  system::call(SYS_dup2, 2, 1);
+  if (!is_to_stdout) system::call(SYS_dup2, 2, 1);
   system::call(SYS_execve, word(command), word(arguments), word(variables));
   system::exitProcess(kCouldNotStart);
 }
@@ -102,12 +131,17 @@ const char *commandPath() {
 }
 
 int runReport(const char *command, const char *log_path) {
-  const char *arguments[] = {command, "report", log_path, nullptr};
+  const char *arguments[12] = {command, "report"};
+  char output[files::kPathBytes];
+  bool is_to_stdout = addReportArguments(arguments + 2, output);
+  u32 count = 0;
+  while (arguments[count]) ++count;
+  arguments[count] = log_path;
   char **variables = commandEnvironment();
   if (!variables) return -1;
   DefaultChildSignal default_child_signal;
   s64 child = system::call(SYS_clone, SIGCHLD);
-  if (child == 0) becomeReport(command, arguments, variables);
+  if (child == 0) becomeReport(command, arguments, variables, is_to_stdout);
   return system::failed(child) ? -1 : waitFor(child);
 }
 

@@ -12,7 +12,7 @@ inline constexpr int kReportClean = 0, kReportFindings = 66;
 /// Where the `gordian` command is: GORDIAN_COMMAND, what the program was linked with, or the first in PATH; null
 /// if none of them is there.
 const char *commandPath();
-/// Runs `COMMAND report LOG`, its output on our stderr, and waits for it. Returns its exit status, or -1 if it could not
+/// Runs `COMMAND report LOG`, its output on our stderr or where log_path says, and waits for it. Returns its exit status, or -1 if it could not
 /// be started or died of a signal.
 int runReport(const char *command, const char *log_path);
 

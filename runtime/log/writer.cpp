@@ -3,6 +3,7 @@
 
 #include "base/atomic.h"
 #include "log/store.h"
+#include "log/told.h"
 
 namespace gordian::log {
 
@@ -34,8 +35,9 @@ log_format::Record *append(Thread *, log_format::RecordKind kind, log_format::Re
   return appendWithTail(kind, record, bytes, nullptr, 0);
 }
 
-log_format::Record *appendFinding(Thread *, log_format::RecordKind kind, log_format::Record *record, u64 bytes) {
+log_format::Record *appendFinding(Thread *thread, log_format::RecordKind kind, log_format::Record *record, u64 bytes) {
   log_format::Record *written = appendWithTail(kind, record, bytes, nullptr, 0);
+  noteFinding(thread, kind, *record);
   fetchAdd(&store.findings, u64{1});
   if (written) fetchAdd(&header().findings, uint64_t{1});
   return written;

@@ -35,6 +35,8 @@ void reopenAfterFork();
 void beforeExec();
 /// exec failed after all: goes on as before, in a new file if the old one was taken away.
 void afterFailedExec();
+/// Suppressions that the program brings itself, for the report on it. Only after open.
+void addSuppressions(const char *text);
 /// Where the log lies, an absolute path; empty if there is none.
 const char *path();
 /// How the process ends; may be called several times, the last one counts.

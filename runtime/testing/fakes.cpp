@@ -33,6 +33,7 @@ u32 stackOf(Thread *, const u64 *, u32) { return 0; }
 u32 locksetOf(Thread *, const log_format::LocksetEntry *, u32) { return 0; }
 void threadEnded(Thread &) {}
 }  // namespace log
+void tellOfFindings(Thread &) {}
 
 }  // namespace gordian
 

@@ -12,7 +12,7 @@
 # chooses among the formats of `gordian report`. `ctest -R NAME` takes both fixtures along.
 
 set(GORDIAN_REPORT_DIR "${CMAKE_BINARY_DIR}/gordian" CACHE PATH "where Gordian's logs and reports of the tests lie")
-set(GORDIAN_REPORT_FORMATS "text;json" CACHE STRING "formats of the report that ends a run of ctest")
+set(GORDIAN_REPORT_FORMATS "text;json;sarif;junit;html" CACHE STRING "formats of the report that ends a run of ctest")
 
 function(gordian_check_tests)
   get_property(is_deferred DIRECTORY PROPERTY GORDIAN_TESTS_DEFERRED)
@@ -55,7 +55,7 @@ function(_gordian_check_tests_of_directory)
   foreach(test IN LISTS tests)
     _gordian_log_folder(folder "${test}")
     set_property(TEST "${test}" APPEND PROPERTY ENVIRONMENT_MODIFICATION
-      "GORDIAN_OPTIONS=path_list_prepend:log_dir=${folder}" "GORDIAN_COMMAND=set:${GORDIAN_COMMAND}")
+      "GORDIAN_OPTIONS=path_list_prepend:log_dir='${folder}'" "GORDIAN_COMMAND=set:${GORDIAN_COMMAND}")
     set_property(TEST "${test}" APPEND PROPERTY FIXTURES_REQUIRED gordian)
   endforeach()
   get_property(targets DIRECTORY PROPERTY GORDIAN_TARGETS)
@@ -67,7 +67,7 @@ function(_gordian_check_tests_of_directory)
   string(REGEX REPLACE \"[^A-Za-z0-9_.+-]\" \"_\" _gordian_folder \"\${_gordian_test}\")
   set_tests_properties(\"\${_gordian_test}\" PROPERTIES FIXTURES_REQUIRED gordian
     ENVIRONMENT_MODIFICATION
-      \"GORDIAN_OPTIONS=path_list_prepend:log_dir=${GORDIAN_REPORT_DIR}/logs/\${_gordian_folder};GORDIAN_COMMAND=set:${GORDIAN_COMMAND}\")
+      \"GORDIAN_OPTIONS=path_list_prepend:log_dir='${GORDIAN_REPORT_DIR}/logs/\${_gordian_folder}';GORDIAN_COMMAND=set:${GORDIAN_COMMAND}\")
 endforeach()\n")
   endforeach()
   file(CONFIGURE OUTPUT "${script}" CONTENT "${discovered}" @ONLY)
