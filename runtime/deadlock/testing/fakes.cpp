@@ -102,6 +102,7 @@ const HeapBlock &blockAt(u32) {
 } // namespace objects
 
 RangeSet &mappedMemory() { return mapped_memory; }
+void deliverDeferredSignals(Thread &) {}
 namespace shadow {
 bool residentPages(uptr, uptr, u8 *) { return false; }
 } // namespace shadow
