@@ -5,10 +5,12 @@
 #include "function_policy.h"
 #include "instrument.h"
 #include "source_names.h"
+#include "source_warnings.h"
 
 #include "clang/CodeGen/CodeGenAction.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/CompilerInvocation.h"
+#include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/FrontendTool/Utils.h"
 #include "clang/Lex/PreprocessorOptions.h"
 
@@ -92,6 +94,7 @@ bool CompilerAction::PrepareToExecuteAction(CompilerInstance &compiler) {
     return false;
   auto *code_action = generates_code ? static_cast<CodeGenAction *>(action.get()) : nullptr;
   forward_ = std::make_unique<Forward>(std::move(action));
+  looks_at_source_ = generates_code || frontend_options.ProgramAction == frontend::ParseSyntaxOnly;
   if (code_action) {
     auto unit = std::make_shared<CompiledUnit>(options_, compiler, *code_action);
     unit->is_for_link_time_optimizer = code_options.PrepareForLTO || code_options.PrepareForThinLTO;
@@ -116,7 +119,14 @@ bool CompilerAction::BeginSourceFileAction(CompilerInstance &compiler) {
 }
 
 std::unique_ptr<ASTConsumer> CompilerAction::CreateASTConsumer(CompilerInstance &compiler, llvm::StringRef file) {
-  return forward_->CreateASTConsumer(compiler, file);
+  std::unique_ptr<ASTConsumer> consumer = forward_->CreateASTConsumer(compiler, file);
+  std::unique_ptr<ASTConsumer> warnings = looks_at_source_ && consumer ? makeWarningConsumer(compiler) : nullptr;
+  if (!warnings)
+    return consumer;
+  std::vector<std::unique_ptr<ASTConsumer>> both;
+  both.push_back(std::move(warnings)); // before code is generated
+  both.push_back(std::move(consumer));
+  return std::make_unique<MultiplexConsumer>(std::move(both));
 }
 
 void CompilerAction::ExecuteAction() { forward_->ExecuteAction(); }

@@ -57,6 +57,7 @@ private:
 
   Options options_;
   std::unique_ptr<Forward> forward_;
+  bool looks_at_source_ = false; ///< The action parses the whole unit: warnings can be given.
 };
 
 } // namespace gordian

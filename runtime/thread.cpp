@@ -256,7 +256,7 @@ void findTls(Thread &thread) {
 
 void advanceClock(Thread &thread) {
   thread.clock = next(thread.clock);
-  thread.seen.set(thread.slot, thread.clock);
+  thread.seen.advance(thread.slot, thread.clock);
   thread.epoch = raw(cell::make(thread.slot, thread.clock, cell::kMaskBits, false));
   thread.history.epoch(thread.clock);
   if (&thread == current_thread && !thread.ignore_depth && !thread.ignore_accesses) __gordian_epoch = thread.epoch;

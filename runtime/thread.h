@@ -12,6 +12,8 @@
 
 namespace gordian {
 
+struct SyncObject;
+
 /// A lock that a thread holds.
 struct HeldLock {
   u32 object;  // index of the SyncObject (sync/object.h)
@@ -44,6 +46,20 @@ struct Wait {
   bool is_checking;  // the thread is inside deadlock::check, about to sleep
   u64 reported;           // the version that was reported as stuck; 0: none
   u64 reported_in_total;  // the same, where no thread was left
+  u64 watched, watched_since;  // the version that the watchdog saw last, and when it saw it first
+  u64 searched;                // the version for which it has searched memory
+};
+
+/// Objects that a thread has used lately, by a hash of their address. An entry is good while its object still has
+/// that address; objects are never unmapped.
+struct KnownObjects {
+  static constexpr u32 kBits = 7;
+  struct Entry {
+    uptr address;
+    SyncObject *object;
+  };
+  Entry entries[1 << kBits];
+  Entry &of(uptr address) { return entries[static_cast<u32>(address >> 3) * 0x9e3779b1u >> (32 - kBits)]; }
 };
 
 /// The last acquire that taught this thread anything.
@@ -96,6 +112,7 @@ struct Thread : NonCopyable {
   VectorClock acquire_fence;  // A_t
   LastAcquire last_acquire;
 
+  KnownObjects known_objects;
   HeldLock *held;
   u32 held_count, held_capacity;
   Wait wait;

@@ -87,13 +87,35 @@ std::string messageOf(const Finding &finding, uint32_t live_threads) {
   return message.empty() ? end : message + ": " + end;
 }
 
+std::string messageOfLeak(const Finding &finding, uint16_t flags) {
+  std::string who = finding.waits.size() == 1 ? findings::threadPhrase(finding, finding.waits.front().thread)
+                                              : findings::counted(finding.waits.size(), "thread");
+  std::string message = who + (finding.waits.size() == 1 ? " waits" : " wait") + " in " +
+                        findings::placeName(finding.waits.front().stack) + " for " + phraseOf(finding.waits.front());
+  if (flags & format::kLeakAtEnd)
+    return message + ": the program ends, and nothing that was left could have ended the wait";
+  if (flags & format::kLeakInScope)
+    return message + ": the scope in which the thread was started ends, and it still waits";
+  return message + ": no thread that runs can reach what it waits for";
+}
+
+std::string messageOf(const Finding &finding, const format::DeadlockRecord *record) {
+  if (finding.waits.empty() || !record || finding.kind != findings::Kind::kLeakedThread)
+    return messageOf(finding, record ? record->live_threads : 0);
+  return messageOfLeak(finding, record->head.flags);
+}
+
+findings::Kind kindOf(const format::DeadlockRecord *record) {
+  auto kind = record ? findings::Kind(record->finding) : findings::Kind::kDeadlock;
+  bool is_other = kind == findings::Kind::kPartialDeadlock || kind == findings::Kind::kLeakedThread;
+  return is_other ? kind : findings::Kind::kDeadlock;
+}
+
 /// `record` is null if the log ends before the deadlock's last record.
 Finding findingOf(const format::DeadlockRecord *record, const std::vector<const trace::Wait *> &waits,
                   Describer &describer) {
   Finding finding;
-  finding.kind = record && findings::Kind(record->finding) == findings::Kind::kPartialDeadlock
-                     ? findings::Kind::kPartialDeadlock
-                     : findings::Kind::kDeadlock;
+  finding.kind = kindOf(record);
   finding.severity = findings::severityOf(finding.kind);
   finding.count = record ? std::max<uint64_t>(record->head.count, 1) : 1;
   for (const trace::Wait *wait : waits) {
@@ -103,7 +125,7 @@ Finding findingOf(const format::DeadlockRecord *record, const std::vector<const 
       describer.addThread(finding, waker);
   }
   finding.object = objectOf(finding);
-  finding.message = messageOf(finding, record ? record->live_threads : 0);
+  finding.message = messageOf(finding, record);
   for (const Wait &wait : finding.waits)
     finding.why.push_back(whatWouldFree(wait, finding));
   if (!record || record->wait_count != waits.size())

@@ -24,7 +24,7 @@ constexpr std::array<KindRow, 19> kKinds = {{
     {Kind::kPartialDeadlock, "partial-deadlock", Severity::kError},
     {Kind::kLockOrderInversion, "lock-order-inversion", Severity::kWarning},
     {Kind::kChannelCycle, "channel-cycle", Severity::kWarning},
-    {Kind::kLeakedThread, "leaked-thread", Severity::kWarning},
+    {Kind::kLeakedThread, "leaked-thread", Severity::kError},
     {Kind::kLockHeldWhileBlocking, "lock-held-while-blocking", Severity::kWarning},
     {Kind::kSendOnClosedChannel, "send-on-closed-channel", Severity::kError},
     {Kind::kCloseOfClosedChannel, "close-of-closed-channel", Severity::kError},

@@ -52,7 +52,7 @@ uint64_t ChunkWalk::eventAt(uint64_t position) const {
   Prefix prefix = prefixAt(body_, position);
   uint64_t size = prefix.size;
   bool fits =
-      size >= sizeof(format::Event) && size % 8 == 0 && position + size <= std::min<uint64_t>(used_, body_.size());
+      size >= format::kShortEventBytes && size % 8 == 0 && position + size <= std::min<uint64_t>(used_, body_.size());
   return isEventKind(prefix.kind) && fits ? size : 0;
 }
 
@@ -63,14 +63,17 @@ uint64_t ChunkWalk::nextKept(uint64_t position, uint64_t end) {
 }
 
 uint64_t ChunkWalk::nextEvent(uint64_t position, uint64_t end) const {
-  // Events have no check. One size and a known kind is what tells them from the middle of another event.
+  // Events have no check. One of two sizes and a known kind is what tells them from the middle of another event.
   auto plausible = [&](uint64_t at) {
     Prefix prefix = prefixAt(body_, at);
-    return prefix.size == sizeof(format::Event) && !eventName(prefix.kind).empty() && eventAt(at);
+    bool is_known_size = prefix.size == sizeof(format::Event) || prefix.size == format::kShortEventBytes;
+    return is_known_size && !eventName(prefix.kind).empty() && eventAt(at);
   };
-  uint64_t stride = position - 8 + sizeof(format::Event);
-  if (stride < end && plausible(stride))
-    return stride;
+  for (uint64_t size : {uint64_t(sizeof(format::Event)), uint64_t(format::kShortEventBytes)}) {
+    uint64_t stride = position - 8 + size;
+    if (stride < end && plausible(stride))
+      return stride;
+  }
   while (position < end && !plausible(position))
     position += 8;
   return std::min(position, end);
@@ -96,8 +99,9 @@ void ChunkWalk::deliverEvent(uint64_t position, uint64_t size) {
     ++account_.skipped_records;
     return sink_.skipped(chunk_, view);
   }
-  format::Event event;
-  view.read(event);
+  format::Event event = {};
+  event.partner = format::kNoThread;
+  std::memcpy(&event, view.bytes.data(), std::min<uint64_t>(size, sizeof(event)));
   account_.analysed += size;
   ++account_.events;
   sink_.event(chunk_, tseq, event, view.offset);

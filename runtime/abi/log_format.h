@@ -289,10 +289,13 @@ struct WaitCase {
   uint32_t operation;  // Operation
 };
 
+/// head.flags of a leak: found when the process ended, when a scope ended; neither: while the program ran.
+inline constexpr uint16_t kLeakAtEnd = 1, kLeakInScope = 2;
+
 /// Threads that can never run again. Complete when its `wait_count` WaitRecords precede it.
 struct DeadlockRecord {
   Record head;
-  uint32_t finding;   // kDeadlock or kPartialDeadlock
+  uint32_t finding;   // kDeadlock, kPartialDeadlock, or kLeakedThread: they wait at one place, and nobody can wake them
   uint32_t deadlock;  // from 1
   uint32_t wait_count;
   uint32_t live_threads;  // threads that could go on
@@ -351,7 +354,7 @@ enum : uint16_t {
 struct Event {
   uint16_t kind;        // EventKind
   uint16_t flags;
-  uint32_t size;        // sizeof(Event) today; a reader accepts more
+  uint32_t size;        // sizeof(Event) or kShortEventBytes today; a reader accepts any multiple of 8 from the latter on
   uint32_t site;
   uint32_t object;      // ObjectRecord number; accesses: low half of the address
   uint32_t object_seq;
@@ -361,6 +364,11 @@ struct Event {
   uint32_t stack;       // StackRecord or 0
 };
 static_assert(sizeof(Event) == 40);
+
+/// An event may stop before `extra`: what is missing is 0, and kNoThread for `partner`. Locks, of which a program may take
+/// millions a second, are written so.
+inline constexpr uint32_t kShortEventBytes = offsetof(Event, extra);
+static_assert(kShortEventBytes == 24);
 
 }  // namespace gordian::log_format
 

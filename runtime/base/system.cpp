@@ -1,6 +1,8 @@
 // System calls made directly; see system.h.
 #include "base/system.h"
 
+#include "base/range_set.h"
+
 #include <linux/futex.h>
 #include <sys/mman.h>
 #include <fcntl.h>
@@ -15,6 +17,13 @@ u64 clockNs(int clock) {
   return static_cast<u64>(now.tv_sec) * 1'000'000'000u + static_cast<u64>(now.tv_nsec);
 }
 
+RangeSet own_memory;
+
+void *owned(s64 address, u64 bytes) {
+  own_memory.add(static_cast<uptr>(address), static_cast<uptr>(address) + roundUp(bytes, kPageBytes));
+  return reinterpret_cast<void *>(address);
+}
+
 struct timespec timespecOf(u64 ns) {
   return {.tv_sec = static_cast<time_t>(ns / 1'000'000'000u), .tv_nsec = static_cast<long>(ns % 1'000'000'000u)};
 }
@@ -23,7 +32,7 @@ struct timespec timespecOf(u64 ns) {
 
 void *map(u64 bytes) {
   s64 result = call(SYS_mmap, 0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, static_cast<u64>(-1), 0);
-  return failed(result) ? nullptr : reinterpret_cast<void *>(result);
+  return failed(result) ? nullptr : owned(result, bytes);
 }
 
 void *mapSparse(u64 bytes, bool writable) {
@@ -33,10 +42,17 @@ void *mapSparse(u64 bytes, bool writable) {
   // Huge pages would make each touched cell cost 2 MB (FASTPATH: memory 6.6x).
   call(SYS_madvise, result, bytes, MADV_NOHUGEPAGE);
   call(SYS_madvise, result, bytes, MADV_DONTDUMP);
-  return reinterpret_cast<void *>(result);
+  return owned(result, bytes);
 }
 
-void unmap(void *address, u64 bytes) { call(SYS_munmap, reinterpret_cast<u64>(address), bytes); }
+void unmap(void *address, u64 bytes) {
+  uptr begin = reinterpret_cast<uptr>(address);
+  // Before: afterwards another thread may have the addresses.
+  own_memory.remove(begin, begin + roundUp(bytes, kPageBytes));
+  call(SYS_munmap, begin, bytes);
+}
+
+RangeSet &ownMemory() { return own_memory; }
 
 void discard(uptr begin, uptr end) {
   if (begin < end) call(SYS_madvise, begin, end - begin, MADV_DONTNEED);

@@ -8,6 +8,10 @@
 
 #include <sys/syscall.h>
 
+namespace gordian {
+class RangeSet;
+}
+
 namespace gordian::system {
 
 inline s64 call(s64 number, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0, u64 e = 0, u64 f = 0) {
@@ -28,6 +32,8 @@ void *map(u64 bytes);
 /// As map, but the memory is never counted against the commit limit and left out of core dumps: for shadow.
 void *mapSparse(u64 bytes, bool writable);
 void unmap(void *address, u64 bytes);
+/// What map and mapSparse have given out and unmap has not taken back: memory in which no pointer counts as the program's.
+RangeSet &ownMemory();
 /// Gives pages back to the kernel: they read as zero afterwards.
 void discard(uptr begin, uptr end);
 

@@ -32,6 +32,7 @@ inline constexpr u32 kCacheLine = 64;
 
 #define GORDIAN_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define GORDIAN_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+#define GORDIAN_ALWAYS_INLINE inline __attribute__((always_inline))
 #define GORDIAN_NOINLINE __attribute__((noinline))
 #define GORDIAN_COLD __attribute__((noinline, cold))
 #define GORDIAN_EXPORT extern "C" __attribute__((visibility("default"), used))

@@ -18,7 +18,16 @@ class VectorClock : NonCopyable {
   Clock get(ThreadSlot slot) const {
     return raw(slot) < size_ ? static_cast<Clock>(clocks_[raw(slot)]) : kNever;
   }
-  void set(ThreadSlot slot, Clock clock);
+  void set(ThreadSlot slot, Clock clock) {
+    ++growth_;
+    advance(slot, clock);
+  }
+  /// As set, for the owner's own slot of a thread's clock, and for what is known to differ in that slot only: `growth`
+  /// stays as it was.
+  void advance(ThreadSlot slot, Clock clock) {
+    if (GORDIAN_LIKELY(raw(slot) < size_)) clocks_[raw(slot)] = raw(clock);
+    else extend(slot, clock);
+  }
 
   /// Pointwise maximum with `other`. One pass over other's slots. Returns true if anything grew.
   bool join(const VectorClock &other);
@@ -29,13 +38,17 @@ class VectorClock : NonCopyable {
   void swap(VectorClock &other);
 
   bool isEmpty() const { return size_ == 0; }
+  /// Changes whenever anything but `advance` has changed the clock.
+  u64 growth() const { return growth_; }
   /// Pointwise <=: everything seen here has been seen by `other`.
   bool isWithin(const VectorClock &other) const;
   u32 size() const { return size_; }
 
  private:
   void reserve(u32 size);
+  void extend(ThreadSlot slot, Clock clock);
 
+  u64 growth_ = 0;
   u64 *clocks_ = nullptr;
   u32 size_ = 0;
   u32 capacity_ = 0;

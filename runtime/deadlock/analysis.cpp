@@ -1,6 +1,7 @@
 // How questions are asked, and when the watchdog asks which; see analysis.h.
 #include "deadlock/analysis.h"
 
+#include "deadlock/leaks.h"
 #include "deadlock/report.h"
 #include "deadlock/verify.h"
 #include "deadlock/watchdog.h"
@@ -205,6 +206,8 @@ u64 watch() {
     answer = ask(nullptr, {Scope::kEverything, false, false}, kQuietGap);
   if (answer == Answer::kNothing)
     answer = ask(nullptr, {Scope::kLocks, true, false}, kGap);
+  if (answer == Answer::kNothing)
+    watchOldWaits(now);
   // A suspicion is settled soon, or stands for a state that the kernel does not call asleep and that lasts.
   if (answer == Answer::kSuspected && quiet_ns < kIdle)
     return kSuspiciousPause;
@@ -213,6 +216,7 @@ u64 watch() {
 
 void resetAnalysisAfterFork() {
   report_lock = SpinLock();
+  resetLeaksAfterFork();
   is_ending = 0;
   last_watch = {};
 }

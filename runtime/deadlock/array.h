@@ -39,7 +39,7 @@ public:
   const T &operator[](u32 index) const { return items_[index]; }
   T &last() { return items_[size_ - 1]; }
 
-private:
+  /// Room for `capacity` items, so that adding them allocates nothing.
   void reserve(u32 capacity) {
     if (capacity <= capacity_)
       return;
@@ -52,6 +52,7 @@ private:
     capacity_ = capacity;
   }
 
+private:
   T *items_ = nullptr;
   u32 size_ = 0;
   u32 capacity_ = 0;

@@ -102,18 +102,24 @@ void WaitText::write(Thread *writer, u32 deadlock) {
 
 } // namespace
 
-void writeDeadlock(Thread *writer, const Snapshot &snapshot, const Array<u32> &listed) {
+void writeStuck(Thread *writer, const Snapshot &snapshot, const Array<u32> &listed, log_format::FindingKind kind,
+                u16 flags) {
   u32 deadlock = fetchAdd(&deadlock_count, 1u) + 1;
   for (u32 i = 0; i < listed.size(); ++i)
     WaitText(snapshot, listed[i]).write(writer, deadlock);
   log_format::DeadlockRecord record = {};
-  bool is_total = snapshot.isTotal();
-  record.finding =
-      static_cast<u32>(is_total ? log_format::FindingKind::kDeadlock : log_format::FindingKind::kPartialDeadlock);
+  record.head.flags = flags;
+  record.finding = static_cast<u32>(kind);
   record.deadlock = deadlock;
   record.wait_count = listed.size();
   record.live_threads = snapshot.member_count - snapshot.graph.deadCount();
   log::appendFinding(writer, log_format::RecordKind::kDeadlock, &record.head, sizeof record);
+}
+
+void writeDeadlock(Thread *writer, const Snapshot &snapshot, const Array<u32> &listed) {
+  bool is_total = snapshot.isTotal();
+  writeStuck(writer, snapshot, listed,
+             is_total ? log_format::FindingKind::kDeadlock : log_format::FindingKind::kPartialDeadlock, 0);
 }
 
 void actOnDeadlock() {

@@ -13,6 +13,19 @@ using log_format::Operation;
 
 Operation operationOf(u32 operation) { return static_cast<Operation>(operation); }
 
+/// Waiting so is what a thread does that has nothing to do.
+bool idles(u32 operation) {
+  switch (operationOf(operation)) {
+  case Operation::kReceive:
+  case Operation::kConditionWait:
+  case Operation::kSemaphoreWait:
+  case Operation::kFutex:
+    return true;
+  default:
+    return false;
+  }
+}
+
 class Builder : NonCopyable {
 public:
   Builder(Snapshot &snapshot, const Question &question) : snapshot_(snapshot), question_(question) {}
@@ -29,6 +42,8 @@ private:
   void satisfy(u32 node) { snapshot_.graph.addAlternative(node, 0); }
   /// The wait is over by the runtime's account.
   void addOver(u32 node);
+  /// Any thread may end the wait; within kReach: any that reaches the object.
+  void addAnyone(u32 node);
   void addOne(u32 node, u32 provider);
   void addImpossible(u32 node);
   void addOwner(u32 node, const SyncObject &object, const Thread &owner);
@@ -56,11 +71,13 @@ bool Builder::mayBeAwake(const Wait &wait) const {
 
 bool Builder::isStuck(const Thread &thread) const {
   const Wait &wait = thread.wait;
+  if (&thread == question_.ender)
+    return false;
   if (!wait.is_active || wait.is_timed || thread.is_system)
     return false;
   if (question_.trusts_grants && (wait.is_granted || mayBeAwake(wait)))
     return false;
-  if (question_.scope == Scope::kEverything)
+  if (question_.scope != Scope::kLocks)
     return true;
   switch (operationOf(wait.operation)) {
   case Operation::kLock:
@@ -89,7 +106,8 @@ void Builder::addThreads() {
     look.was_reported_in_total = wait.reported_in_total == wait.version;
     has_running_ |= !wait.is_active;
     snapshot_.member_count += !look.is_system;
-    thread->graph_node = snapshot_.graph.addThread(!look.is_stuck, !look.is_system);
+    look.is_ender = thread == question_.ender;
+    thread->graph_node = snapshot_.graph.addThread(!look.is_stuck && !look.is_ender, !look.is_system);
     snapshot_.threads.add(look);
   }
 }
@@ -106,6 +124,13 @@ void Builder::addOver(u32 node) {
     snapshot_.graph.addAnyone(node, 1);
 }
 
+void Builder::addAnyone(u32 node) {
+  if (question_.scope == Scope::kReach)
+    snapshot_.threads[node].is_by_reach = true;
+  else
+    snapshot_.graph.addAnyone(node, 1);
+}
+
 void Builder::addOne(u32 node, u32 provider) {
   snapshot_.graph.addAlternative(node, 1);
   snapshot_.graph.addProvider(provider);
@@ -117,6 +142,8 @@ void Builder::addImpossible(u32 node) {
   snapshot_.threads[node].is_about_to_sleep = false;
   if (question_.scope == Scope::kLocks)
     satisfy(node);
+  if (question_.scope == Scope::kReach)
+    snapshot_.threads[node].is_by_reach = true;
 }
 
 void Builder::addOwner(u32 node, const SyncObject &object, const Thread &owner) {
@@ -193,17 +220,17 @@ void Builder::addChannels(u32 node, const Wait &wait) {
     has_channel |= wait.cases[i].object != 0;
   if (!has_channel)
     return;
-  if (waits.pending_timers > 0)
+  if (waits.pending_timers > 0 && question_.scope != Scope::kReach)
     satisfy(node);
   else
-    snapshot_.graph.addAnyone(node, 1);
+    addAnyone(node);
 }
 
 void Builder::addPosters(u32 node) {
   if (question_.handlers_may_post)
     satisfy(node);
   else
-    snapshot_.graph.addAnyone(node, 1);
+    addAnyone(node);
 }
 
 void Builder::addProviders(u32 node) {
@@ -216,7 +243,7 @@ void Builder::addProviders(u32 node) {
     if (!wait.cases[i].object)
       continue;
     const SyncObject &object = objects::at(wait.cases[i].object);
-    snapshot_.addresses.add({node, object.address});
+    snapshot_.addresses.add({node, object.address, !question_.is_final || idles(wait.cases[i].operation)});
     if (object.flags & log_format::kObjectProcessShared)
       satisfy(node);
   }
@@ -232,7 +259,7 @@ void Builder::addProviders(u32 node) {
   case Operation::kFutex:
     return addPosters(node);
   default:
-    snapshot_.graph.addAnyone(node, 1);
+    addAnyone(node);
   }
 }
 

@@ -25,6 +25,7 @@ extern Waits waits;
 /// What is asked of the graph.
 enum class Scope {
   kEverything, // every wait counts: is anybody left who can go on?
+  kReach,      // whoever is not held back by exact waits is dead until it is revived (deadlock/reach.h)
   kLocks,      // only exact waits count (locks, joins); others are taken for live: cycles while other threads go on
 };
 struct Question {
@@ -33,6 +34,11 @@ struct Question {
   // thread has not come back. False: it may have been a lost signal, or a reader behind a queued writer.
   bool trusts_grants;
   bool handlers_may_post; // signal handlers are installed that may end semaphore and futex waits
+  // kReach: the thread that ends the process and runs no code of the program any more; null: none.
+  const Thread *ender = nullptr;
+  // kReach: no thread of the program is left that could do anything. Who waits for a message, a signal or a post on what
+  // is still in reach idles by design; who waits to hand something over, for a lock or for a count does not.
+  bool is_final = false;
 };
 
 /// One thread in the snapshot; its index is its number in the graph.
@@ -47,12 +53,15 @@ struct ThreadLook {
   bool is_spinning;       // waits without sleeping (spin locks)
   bool is_about_to_sleep; // inside check(), and its wait can only be ended in a way that the graph sees
   bool was_reported, was_reported_in_total;
+  bool is_by_reach; // kReach: live if an object that it waits for can be reached
+  bool is_ender;
 };
 
 /// The address of an object that a stuck thread waits for.
 struct WaitedAddress {
   u32 thread;
   uptr address;
+  bool counts; // kReach: who reaches the object could end the wait
 };
 
 struct Snapshot : NonCopyable {

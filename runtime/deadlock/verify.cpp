@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/print.h"
 #include "base/system.h"
+#include "deadlock/task.h"
 #include "deadlock/watchdog.h"
 
 #include <fcntl.h>
@@ -12,90 +13,10 @@
 namespace gordian::deadlock {
 namespace {
 
-// A status file is 1.5 kB on a small machine, and grows with the number of memory nodes; what we need stands at its
-// end.
-constexpr u32 kFileBytes = 8192;
-
-/// A file of /proc/self/task/TID.
-s64 readTaskFile(u32 tid, const char *name, char *buffer) {
-  Text path;
-  path.add("/proc/self/task/").addNumber(tid).add("/").add(name);
-  return system::readFile(path.c_str(), buffer, kFileBytes);
-}
-
-/// What follows `label` at the begin of a line, blanks skipped; null if there is no such line.
-const char *findLine(const char *text, const char *label) {
-  for (; *text; ++text) {
-    if (beginsWith(text, label)) {
-      text += lengthOf(label);
-      while (*text == ' ' || *text == '\t')
-        ++text;
-      return text;
-    }
-    while (*text && *text != '\n')
-      ++text;
-    if (!*text)
-      break;
-  }
-  return nullptr;
-}
-
-u64 digitOf(char c) { return c <= '9' ? static_cast<u64>(c - '0') : static_cast<u64>((c | 32) - 'a' + 10); }
-bool isDigit(char c, u64 base) {
-  bool is_decimal = c >= '0' && c <= '9', is_letter = (c | 32) >= 'a' && (c | 32) <= 'f';
-  return base == 16 ? is_decimal || is_letter : is_decimal;
-}
-/// Reads a number and moves `at` behind it.
-u64 readNumber(const char *&at, u64 base) {
-  u64 value = 0;
-  for (; isDigit(*at, base); ++at)
-    value = value * base + digitOf(*at);
-  return value;
-}
-
-struct TaskLook {
-  Sleep sleep;
-  bool is_zombie;
-  u64 switches; // times that it was switched away from
-};
-
-TaskLook lookAt(u32 tid) {
-  char text[kFileBytes];
-  if (system::failed(readTaskFile(tid, "status", text)))
-    return {Sleep::kUnknown, false, 0};
-  const char *state = findLine(text, "State:"), *voluntary = findLine(text, "voluntary_ctxt_switches:"),
-             *involuntary = findLine(text, "nonvoluntary_ctxt_switches:");
-  if (!state || !voluntary || !involuntary)
-    return {Sleep::kUnknown, false, 0};
-  bool is_zombie = *state == 'Z' || *state == 'X';
-  u64 switches = readNumber(voluntary, 10) + readNumber(involuntary, 10);
-  return {*state == 'S' ? Sleep::kConfirmed : Sleep::kAwake, is_zombie, switches};
-}
-
-/// The thread is in a futex call without time limit, as every wait that is announced as such; also if the kernel
-/// doesn't say. Something else (read in a signal handler, say) ends by itself or from outside.
-bool isInUntimedFutex(u32 tid) {
-  char text[kFileBytes];
-  if (readTaskFile(tid, "syscall", text) <= 0)
-    return true;
-  const char *at = text;
-  constexpr u64 kFutexWaitv = 449, kFutex2Wait = 455;
-  u64 number = readNumber(at, 10);
-  if (number == kFutexWaitv || number == kFutex2Wait)
-    return true;
-  if (at == text || number != SYS_futex)
-    return false;
-  for (u32 argument = 0; argument < 4; ++argument) {
-    while (*at == ' ')
-      ++at;
-    if (at[0] == '0' && at[1] == 'x')
-      at += 2;
-    if (argument == 3)
-      return readNumber(at, 16) == 0; // timeout
-    readNumber(at, 16);
-  }
-  return false;
-}
+constexpr u32 kFileBytes = task::kFileBytes;
+using task::digitOf;
+using task::isDigit;
+using task::readNumber;
 
 struct Watched {
   u32 tid;
@@ -121,10 +42,10 @@ private:
 };
 
 Sleep Confirmer::watch(u32 tid, bool is_waiting) {
-  TaskLook look = lookAt(tid);
-  if (look.sleep != Sleep::kConfirmed)
-    return look.sleep;
-  if (is_waiting && !isInUntimedFutex(tid))
+  task::Look look = task::lookAt(tid);
+  if (look.state != task::State::kAsleep)
+    return look.state == task::State::kUnknown ? Sleep::kUnknown : Sleep::kAwake;
+  if (is_waiting && !task::isInUntimedFutex(tid))
     return Sleep::kAwake;
   watched_.add({tid, look.switches});
   return Sleep::kConfirmed;
@@ -167,7 +88,7 @@ bool Confirmer::isKnown(u32 tid) {
     hint_ = index + threads.size() - 1; // ours has the newest thread first
     return true;
   }
-  return lookAt(tid).is_zombie; // the first thread, ended before the others
+  return task::lookAt(tid).is_zombie; // the first thread, ended before the others
 }
 
 /// Somebody whom the runtime does not know may be able to wake anybody.
@@ -200,10 +121,10 @@ Sleep Confirmer::checkTasks() {
 
 Sleep Confirmer::lookAgain() {
   for (u32 i = 0; i < watched_.size(); ++i) {
-    TaskLook look = lookAt(watched_[i].tid);
-    if (look.sleep == Sleep::kUnknown)
+    task::Look look = task::lookAt(watched_[i].tid);
+    if (look.state == task::State::kUnknown)
       return Sleep::kUnknown;
-    if (look.sleep == Sleep::kAwake || look.switches != watched_[i].switches)
+    if (look.state == task::State::kAwake || look.switches != watched_[i].switches)
       return Sleep::kAwake;
   }
   return Sleep::kConfirmed;
@@ -295,7 +216,7 @@ bool hasSignalHandlers() {
   char text[kFileBytes];
   if (system::failed(system::readFile("/proc/self/status", text, sizeof text)))
     return true;
-  const char *caught = findLine(text, "SigCgt:");
+  const char *caught = task::findLine(text, "SigCgt:");
   if (!caught)
     return true;
   constexpr auto bit = [](int signal) { return u64{1} << (signal - 1); };

@@ -71,6 +71,15 @@ void WaitGraph::propagate() {
   }
 }
 
+void WaitGraph::revive(u32 thread) {
+  if (threads_[thread].is_live)
+    return;
+  markLive(thread);
+  do
+    propagate();
+  while (propagateToAnyone());
+}
+
 bool WaitGraph::propagateToAnyone() {
   u32 left = 0;
   for (u32 i = 0; i < waiting_for_anyone_.size(); ++i) {

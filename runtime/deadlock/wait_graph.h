@@ -42,6 +42,10 @@ public:
 
   /// Finds who is live. O(threads + providers) if all addAnyone need 1.
   void solve();
+  /// After solve: `thread` is live for a reason that the graph does not know, and with it whom it provides for. Allocates
+  /// nothing after prepareRevival.
+  void prepareRevival() { fresh_.reserve(size()); }
+  void revive(u32 thread);
   bool isLive(u32 thread) const { return threads_[thread].is_live; }
   u32 deadCount() const { return dead_count_; }
   u32 size() const { return threads_.size(); }

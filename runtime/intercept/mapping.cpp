@@ -21,8 +21,10 @@ void forget(const void *begin, u64 bytes) {
 }
 
 GORDIAN_INLINE void *mapped(void *memory, size_t bytes) {
-  if (memory != MAP_FAILED)
+  if (memory != MAP_FAILED) {
+    memoryMapped(addressOf(memory), bytes);
     forget(memory, bytes);
+  }
   return memory;
 }
 
@@ -38,6 +40,7 @@ GORDIAN_INTERPOSE(void *, mmap64, void *address, size_t bytes, int protection, i
 
 GORDIAN_INTERPOSE(int, munmap, void *address, size_t bytes) {
   // Before: afterwards another thread may have the addresses.
+  memoryUnmapped(addressOf(address), bytes);
   forget(address, bytes);
   return real.munmap(address, bytes);
 }
@@ -53,6 +56,8 @@ GORDIAN_INTERPOSE(void *, mremap, void *address, size_t old_bytes, size_t bytes,
   void *moved = real.mremap(address, old_bytes, bytes, flags, wanted);
   if (moved == MAP_FAILED)
     return moved;
+  memoryUnmapped(addressOf(address), old_bytes);
+  memoryMapped(addressOf(moved), bytes);
   if (moved != address) {
     forget(moved, bytes);
     forget(address, old_bytes);

@@ -4,6 +4,7 @@
 // fork, after the program's own prepare handlers (which may lock) and before its own child handlers, and also where
 // libc forks by itself (daemon, forkpty).
 #include "base/system.h"
+#include "deadlock/leaks.h"
 #include "intercept/callers.h"
 #include "intercept/intercept.h"
 #include "intercept/process.h"
@@ -28,7 +29,11 @@ void finish(int status) {
     system::exitProcess(wanted);
 }
 
+/// Registered first, so that it runs last: what static objects do when they are destroyed has been done.
 void exiting(int status, void *) {
+  Thread *thread = currentThread();
+  if (thread && raw(thread->id) == 0 && !thread->in_runtime)
+    deadlock::checkLeaksAtEnd(*thread, addressOf(__builtin_frame_address(0)));
   // The program's output first, then the report.
   fflush(nullptr);
   finish(status);

@@ -16,6 +16,7 @@ namespace {
 using log_format::ChunkHeader;
 using log_format::ChunkKind;
 using log_format::Event;
+using log_format::EventKind;
 
 constexpr u32 kWholeSlot = 3;
 constexpr u16 kPartsOf[] = {64, 16, 4, 1};
@@ -25,6 +26,8 @@ constexpr u64 kSmallestLogMb = 2;  // one for kept records, one for events
 constexpr u64 kModestBytes = 1 << 20;
 // When there is no room at all: asking takes the lock, so not for each event.
 constexpr u64 kSilence = 1024;
+constexpr u32 kWorthPopulating = 4 * kPageBytes;
+constexpr u64 kPopulateWrite = 23;  // MADV_POPULATE_WRITE, Linux 5.14
 
 /// A slot whose parts are being handed out.
 struct OpenSlot {
@@ -37,9 +40,29 @@ EventChunk *retired_oldest, *retired_newest;
 /// Grows when all chunks become void (fork).
 u32 generation = 1;
 
-u32 callerId() {
-  Thread *thread = currentThread();
-  return thread && thread->os_tid ? thread->os_tid : system::threadId();
+/// Holds a thread's log against signal handlers that interrupt the thread; nobody else writes to it.
+class LogGuard : NonCopyable {
+ public:
+  explicit LogGuard(ThreadLog &log) : log_(log), is_held_(!log.is_busy) {
+    log_.is_busy = 1;
+    compilerBarrier();
+  }
+  ~LogGuard() {
+    compilerBarrier();
+    if (is_held_) log_.is_busy = 0;
+  }
+  bool isHeld() const { return is_held_; }
+
+ private:
+  ThreadLog &log_;
+  bool is_held_;
+};
+
+u64 countEvents(const ChunkHeader &head) {
+  const u8 *at = reinterpret_cast<const u8 *>(&head + 1), *end = at + head.used;
+  u64 count = 0;
+  for (; at < end; at += reinterpret_cast<const Event *>(at)->size) ++count;
+  return count;
 }
 
 u32 slotLimit(const ThreadLog &log) {
@@ -101,7 +124,7 @@ EventChunk *takeOwnOldest(ThreadLog &log) {
 /// Makes `chunk` the thread's current one. Whoever looks at any moment sees whole events: `used` is 0 meanwhile.
 void beginChunk(ThreadLog &log, EventChunk *chunk) {
   ChunkHeader *head = chunk->header;
-  if (head->used) fetchAdd(&header().events_lost, uint64_t{head->used / sizeof(Event)});
+  if (head->used) fetchAdd(&header().events_lost, countEvents(*head));
   storeRelease(&head->used, 0u);
   head->thread = log.thread;
   head->sequence = log.sequence++;
@@ -114,6 +137,9 @@ void beginChunk(ThreadLog &log, EventChunk *chunk) {
   log.chunk = head;
   log.used = 0;
   log.capacity = chunk->bytes - static_cast<u32>(sizeof(ChunkHeader));
+  // One call instead of a page fault for each page; where the kernel does not know it the faults come as before.
+  if (chunk->bytes >= kWorthPopulating)
+    system::call(SYS_madvise, reinterpret_cast<u64>(head) & ~u64{kPageBytes - 1}, chunk->bytes, kPopulateWrite);
 }
 
 void startOver(ThreadLog &log, u32 thread) {
@@ -145,16 +171,18 @@ void countLost() { fetchAdd(&header().events_lost, uint64_t{1}); }
 
 }  // namespace
 
-void event(Thread &thread, const Event &event) {
+namespace {
+
+/// Gives `put` the place of an event of `bytes` bytes, if there is room.
+template <class Put> GORDIAN_ALWAYS_INLINE void write(Thread &thread, u32 bytes, Put put) {
   ThreadLog &log = thread.log;
-  OwnedGuard guard(log.lock, callerId());
-  if (!guard.isHeld()) return countLost();
-  bool has_room = log.used + sizeof(Event) <= log.capacity && log.generation == loadRelaxed(&generation);
+  LogGuard guard(log);
+  if (GORDIAN_UNLIKELY(!guard.isHeld())) return countLost();
+  bool has_room = log.used + bytes <= log.capacity && log.generation == loadRelaxed(&generation);
   if (GORDIAN_LIKELY(has_room) || moreRoom(thread)) {
-    Event *place = reinterpret_cast<Event *>(reinterpret_cast<u8 *>(log.chunk + 1) + log.used);
-    *place = event;
-    place->size = sizeof(Event);
-    log.used += sizeof(Event);
+    u64 *place = reinterpret_cast<u64 *>(reinterpret_cast<u8 *>(log.chunk + 1) + log.used);
+    put(place);
+    log.used += bytes;
     storeRelease(&log.chunk->used, log.used);
   } else {
     countLost();
@@ -162,9 +190,27 @@ void event(Thread &thread, const Event &event) {
   ++log.events;
 }
 
+}  // namespace
+
+void event(Thread &thread, const Event &event) {
+  write(thread, sizeof(Event), [&](u64 *place) {
+    copyBytes(place, &event, sizeof(Event));
+    reinterpret_cast<Event *>(place)->size = sizeof(Event);
+  });
+}
+
+// Three words from registers: copying a struct that was just filled field by field would wait for its stores.
+void shortEvent(Thread &thread, EventKind kind, u16 flags, u32 site, u32 object, u32 object_seq, u32 value) {
+  write(thread, log_format::kShortEventBytes, [&](u64 *place) {
+    place[0] = u64{log_format::kShortEventBytes} << 32 | u32{flags} << 16 | static_cast<u16>(kind);
+    place[1] = u64{object} << 32 | site;
+    place[2] = u64{value} << 32 | object_seq;
+  });
+}
+
 void threadEnded(Thread &thread) {
   ThreadLog &log = thread.log;
-  OwnedGuard guard(log.lock, callerId());
+  LogGuard guard(log);
   if (!guard.isHeld()) return;
   if (log.oldest && log.generation == generation) {
     OwnedGuard store_guard(store.lock, system::threadId());

@@ -109,12 +109,17 @@ private:
   void readEvents(const log_format::ChunkHeader &chunk, uint64_t at, uint64_t end) {
     auto &of_chunk = chunks_[{chunk.thread, chunk.sequence}];
     if (!of_chunk.empty()) complain("a sequence number twice", at);
-    for (uint64_t tseq = chunk.first_event; at < end; at += sizeof(log_format::Event)) {
+    for (uint64_t tseq = chunk.first_event; at < end;) {
       LoggedEvent logged = {tseq++, {}};
-      if (end - at < sizeof(logged.event)) return complain("half an event", at);
-      std::memcpy(&logged.event, &bytes_[at], sizeof(logged.event));
-      if (logged.event.size != sizeof(logged.event) || logged.event.kind < 256) complain("a bad event", at);
+      logged.event.partner = log_format::kNoThread;
+      if (end - at < log_format::kShortEventBytes) return complain("half an event", at);
+      std::memcpy(&logged.event, &bytes_[at], log_format::kShortEventBytes);
+      uint32_t size = logged.event.size;
+      bool is_whole = size == sizeof(logged.event) || size == log_format::kShortEventBytes;
+      if (!is_whole || size > end - at || logged.event.kind < 256) return complain("a bad event", at);
+      std::memcpy(&logged.event, &bytes_[at], size);
       of_chunk.push_back(logged);
+      at += size;
     }
   }
 

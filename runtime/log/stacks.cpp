@@ -69,18 +69,24 @@ Tables tables;
 
 namespace {
 
-u32 stackOfDepth(const History &history, u32 depth) {
-  u64 hash = depth ? history.frames()[depth - 1].hash : 0;
-  return numberOf(tables.stacks, keyOf(hash), [&] { return writeFrames(history, depth); });
+u32 stackOfDepth(Thread &thread, u32 depth) {
+  const History &history = thread.history;
+  u64 key = keyOf(depth ? history.frames()[depth - 1].hash : 0);
+  ThreadLog::KnownStack &known = thread.log.stacks[key % ThreadLog::kKnownStacks];
+  if (GORDIAN_LIKELY(known.key == key)) return known.id;
+  u32 id = numberOf(tables.stacks, key, [&] { return writeFrames(history, depth); });
+  // Only the thread itself changes what it knows; the detector asks on behalf of threads that are stuck.
+  if (id && currentThread() == &thread) known = {key, id};
+  return id;
 }
 
 }  // namespace
 
-u32 stackOf(Thread &thread) { return stackOfDepth(thread.history, thread.history.keptFrames()); }
+u32 stackOf(Thread &thread) { return stackOfDepth(thread, thread.history.keptFrames()); }
 
 u32 stackOfCall(Thread &thread) {
   u32 kept = thread.history.keptFrames();
-  return stackOfDepth(thread.history, raw(thread.sync_site) ? smallerOf(kept, thread.sync_depth) : kept);
+  return stackOfDepth(thread, raw(thread.sync_site) ? smallerOf(kept, thread.sync_depth) : kept);
 }
 
 u32 stackOf(Thread *, const u64 *frames, u32 depth) {

@@ -3,7 +3,7 @@
 #define GORDIAN_LOG_THREAD_LOG_H
 
 #include "abi/log_format.h"
-#include "log/owned_lock.h"
+#include "base/types.h"
 
 namespace gordian::log {
 
@@ -15,7 +15,7 @@ struct EventChunk {
 };
 
 struct ThreadLog {
-  OwnedLock lock;  // a partner may log on the thread's behalf
+  u32 is_busy = 0;  // an event is being written: only a signal handler on the same thread can see it so
   u32 thread = 0, generation = 0;  // whose log, and which: Threads are reused, and a child after fork has a new log
   log_format::ChunkHeader *chunk = nullptr;  // the newest chunk; null: none yet
   u32 used = 0, capacity = 0;                // bytes behind its header
@@ -24,6 +24,14 @@ struct ThreadLog {
   u64 sequence = 0;     // chunks taken so far
   u64 events = 0;       // events so far, also those that were lost (tseq)
   u64 silent_until = 0; // there was no room: not asked for again before this event
+
+  /// Stacks that the thread has asked for lately, by the low bits of their key: locks are taken at few places.
+  struct KnownStack {
+    u64 key;
+    u32 id;
+  };
+  static constexpr u32 kKnownStacks = 32;
+  KnownStack stacks[kKnownStacks] = {};
 };
 
 }  // namespace gordian::log

@@ -69,6 +69,14 @@ void endHeapCall(Thread &thread) {
 
 }  // namespace
 
+namespace {
+RangeSet mapped_memory;
+}  // namespace
+
+void memoryMapped(uptr begin, u64 size) { mapped_memory.add(begin, begin + roundUp(size, kPageBytes)); }
+void memoryUnmapped(uptr begin, u64 size) { mapped_memory.remove(begin, begin + roundUp(size, kPageBytes)); }
+RangeSet &mappedMemory() { return mapped_memory; }
+
 void memoryAllocated(Thread &thread, uptr address, u64 size) {
   Operating operating(thread);
   forgetAccesses(address, size);

@@ -4,6 +4,7 @@
 #ifndef GORDIAN_RACE_MEMORY_H
 #define GORDIAN_RACE_MEMORY_H
 
+#include "base/range_set.h"
 #include "thread.h"
 
 namespace gordian {
@@ -15,6 +16,12 @@ void memoryAllocated(Thread &thread, uptr address, u64 size);
 void memoryFreed(Thread &thread, uptr address);
 /// [begin, end) was mapped afresh or is about to be unmapped: forgets what was recorded and gives shadow pages back.
 void memoryReset(uptr begin, u64 size);
+/// The program has mapped [begin, begin + size) itself, or is about to give it back: where it may keep pointers outside
+/// the heap (an allocator of its own, say).
+void memoryMapped(uptr begin, u64 size);
+void memoryUnmapped(uptr begin, u64 size);
+/// What it has mapped so and not given back.
+RangeSet &mappedMemory();
 /// [begin, end) is about to be moved elsewhere by `thread`: counts as a write to what was touched of it.
 void memoryMoving(Thread &thread, uptr begin, u64 size);
 /// libc reads or writes `size` bytes for the caller (memcpy, strlen ...).

@@ -39,6 +39,12 @@ struct EventDetails {
   u32 stack = 0;
 };
 
+/// Logs an event of `object` without extra or partner, as those of locks are, in the short form.
+inline void logShortEvent(Thread &thread, EventKind kind, SyncObject &object, u32 sequence, u32 value, u16 flags) {
+  if (options().log_events == Events::kNone) return;
+  log::shortEvent(thread, kind, flags, raw(thread.sync_site), objects::logId(thread, object), sequence, value);
+}
+
 /// Logs an event of `object` if log_events says so.
 inline void logEvent(Thread &thread, EventKind kind, SyncObject *object, EventDetails details = {}) {
   if (options().log_events == Events::kNone) return;

@@ -33,6 +33,35 @@ void removeHeld(Thread &thread, HeldLock *held) {
   --thread.held_count;
 }
 
+/// The lock's object: found by two loads where the thread has used the lock lately.
+SyncObject &objectOf(Thread &thread, uptr lock, ObjectKind kind) {
+  KnownObjects::Entry &known = thread.known_objects.of(lock);
+  if (GORDIAN_LIKELY(known.address == lock) && loadRelaxed(&known.object->address) == lock && known.object->kind == kind)
+    return *known.object;
+  SyncObject &object = objects::get(thread, lock, kind);
+  known = {lock, &object};
+  return object;
+}
+
+/// Takes over what exclusive holders have published. Nothing is to be done where the thread has seen the last release,
+/// as always when it was its own.
+void acquireExclusivePart(Thread &thread, SyncObject &object, Operation operation) {
+  const LastRelease &last = object.last_release;
+  if (last.thread && last.clock_growth == object.clock.growth() && last.clock <= thread.seen.get(last.slot)) return;
+  acquired(thread, object.clock, object, operation);
+}
+
+/// L = C_t. Where this thread released the lock last, and has learnt nothing since, only its own slot differs.
+void releaseExclusive(Thread &thread, SyncObject &object) {
+  LastRelease &last = object.last_release;
+  if (last.thread == &thread && last.thread_growth == thread.seen.growth() && last.clock_growth == object.clock.growth())
+    object.clock.advance(thread.slot, thread.clock);
+  else
+    object.clock.assign(thread.seen);
+  last = {&thread, thread.slot, thread.clock, thread.seen.growth(), object.clock.growth()};
+  if (!object.read_clock.isEmpty()) object.read_clock.clear();
+}
+
 EventKind okEvent(ObjectKind kind) { return kind == ObjectKind::kRwLock ? EventKind::kRwOk : EventKind::kMutexOk; }
 EventKind requestEvent(ObjectKind kind) { return kind == ObjectKind::kRwLock ? EventKind::kRwReq : EventKind::kMutexReq; }
 EventKind releaseEvent(ObjectKind kind) {
@@ -66,9 +95,9 @@ void lockDestroy(Thread &thread, uptr lock, ObjectKind) {
 
 void lockWaiting(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, bool is_timed) {
   Operating operating(thread);
-  SyncObject &object = objects::get(thread, lock, kind);
+  SyncObject &object = objectOf(thread, lock, kind);
   u16 flags = is_timed ? log_format::kEventTimed : 0;
-  logEvent(thread, requestEvent(kind), &object, {.value = static_cast<u32>(mode), .flags = flags});
+  logShortEvent(thread, requestEvent(kind), object, 0, static_cast<u32>(mode), flags);
   u32 operation = static_cast<u32>(mode == LockMode::kShared ? Operation::kLockShared : Operation::kLock);
   WaitCase wait_case{object.index, operation};
   // Before it blocks for ever: the same thread has it, and it is not recursive.
@@ -86,7 +115,7 @@ void lockWaited(Thread &thread, uptr) {
 
 void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, bool is_try, bool is_timed) {
   Operating operating(thread);
-  SyncObject &object = objects::get(thread, lock, kind);
+  SyncObject &object = objectOf(thread, lock, kind);
   if (HeldLock *held = findHeld(thread, object.index)) {
     ++held->depth;  // recursive: only the outermost level orders
     thread.sync_site = Site{};
@@ -100,11 +129,11 @@ void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, boo
       object.owner = &thread;
       object.owner_site = thread.sync_site;
       object.owner_stack = stack;
-      acquired(thread, object.read_clock, object, Operation::kLock);
+      if (!object.read_clock.isEmpty()) acquired(thread, object.read_clock, object, Operation::kLock);
     } else {
       ++object.readers;
     }
-    acquired(thread, object.clock, object, mode == LockMode::kExclusive ? Operation::kLock : Operation::kLockShared);
+    acquireExclusivePart(thread, object, mode == LockMode::kExclusive ? Operation::kLock : Operation::kLockShared);
   }
   pushHeld(thread, {object.index, static_cast<u32>(mode), 1, thread.sync_site, stack});
   thread.history.lock(object.index, static_cast<u32>(mode), thread.sync_site);
@@ -116,7 +145,7 @@ void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, boo
 
 void lockReleasing(Thread &thread, uptr lock, ObjectKind kind) {
   Operating operating(thread);
-  SyncObject &object = objects::get(thread, lock, kind);
+  SyncObject &object = objectOf(thread, lock, kind);
   HeldLock *held = findHeld(thread, object.index);
   if (held && --held->depth > 0) {
     thread.sync_site = Site{};
@@ -139,8 +168,7 @@ void lockReleasing(Thread &thread, uptr lock, ObjectKind kind) {
                      &object, other);
       }
       object.owner = nullptr;
-      object.clock.assign(thread.seen);
-      object.read_clock.clear();
+      releaseExclusive(thread, object);
     }
   }
   if (held) removeHeld(thread, held);

@@ -40,6 +40,7 @@ void reset(SyncObject &object) {
   object.depth = object.readers = object.head_thread = object.publisher = object.flags = object.log_id = object.sequence = 0;
   object.owner_site = Site{};
   object.owner_stack = 0;
+  object.last_release = {};
   object.count = 0;
   object.generation = 0;
   object.pending_wakes = object.waiters = 0;
@@ -61,6 +62,11 @@ void give(SyncObject &object) {
   object.kind = ObjectKind::kUnknown;
   object.address = 0;
   object_table.give(object.index);
+}
+
+void giveBlock(u32 index) {
+  block_table.at(index).address = 0;
+  block_table.give(index);
 }
 
 /// Unlinks every object of the granule that lies in [begin, end).
@@ -175,7 +181,7 @@ void addBlock(Thread &thread, uptr address, u64 size) {
   u32 old = *word & kBlockBit ? *word & ~kBlockBit : 0;
   block.next = firstObject(*word);
   storeRelease(word, index | kBlockBit);
-  if (old) block_table.give(old);
+  if (old) giveBlock(old);
 }
 
 bool removeBlock(uptr address, HeapBlock &removed) {
@@ -186,9 +192,12 @@ bool removeBlock(uptr address, HeapBlock &removed) {
   u32 index = *word & ~kBlockBit;
   removed = block_table.at(index);
   storeRelease(word, removed.next);
-  block_table.give(index);
+  giveBlock(index);
   return true;
 }
+
+u32 blockLimit() { return block_table.used(); }
+const HeapBlock &blockAt(u32 number) { return block_table.at(number); }
 
 bool findBlock(uptr address, HeapBlock &found) {
   // Only findings ask, so walking back over the meta plane is good enough: 64 MB take a few milliseconds.

@@ -16,6 +16,16 @@ using log_format::ObjectKind;
 
 struct ChannelState;
 
+/// Who gave an exclusive lock back last, and when. As long as `clock_growth` is the growth of the object's clock, that
+/// clock is what the thread knew in epoch `clock` of `slot`: whoever has seen that epoch has seen all of it.
+struct LastRelease {
+  Thread *thread;
+  ThreadSlot slot;
+  Clock clock;
+  u64 thread_growth;  // growth of the thread's own clock then
+  u64 clock_growth;
+};
+
 struct SyncObject {
   SpinLock lock;          // protects everything below but address, next and kind
   u32 next;               // next object in the same granule, or in the free list
@@ -32,6 +42,7 @@ struct SyncObject {
   Thread *owner;
   u32 depth;
   u32 readers;            // shared holders now
+  LastRelease last_release;
   Site owner_site;
   u32 owner_stack;
   // Atomics: who wrote the head of the release sequence (C++17 rule).
@@ -83,6 +94,9 @@ void resetAfterFork();
 void addBlock(Thread &thread, uptr address, u64 size);
 bool removeBlock(uptr address, HeapBlock &removed);
 bool findBlock(uptr address, HeapBlock &found);
+/// For walking over all blocks while the world stands still: numbers run from 1 to blockLimit(); address 0: free.
+u32 blockLimit();
+const HeapBlock &blockAt(u32 number);
 
 }  // namespace objects
 }  // namespace gordian

@@ -25,6 +25,7 @@ namespace log {
 log_format::Record *append(Thread *, log_format::RecordKind, log_format::Record *, u64) { return nullptr; }
 log_format::Record *appendFinding(Thread *, log_format::RecordKind, log_format::Record *, u64) { return nullptr; }
 void event(Thread &, const log_format::Event &) {}
+void shortEvent(Thread &, log_format::EventKind, u16, u32, u32, u32, u32) {}
 void note(const char *) {}
 u32 stackOf(Thread &) { return 0; }
 u32 stackOfCall(Thread &) { return 0; }

@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "log/finish.h"
 #include "log/writer.h"
+#include "race/memory.h"
+#include "race/shadow.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -15,7 +17,14 @@
 namespace gordian {
 namespace {
 
-Options test_options;
+/// Searching memory is not for a test of the graph: GoogleTest's own memory would be searched.
+Options optionsWithoutLeaks() {
+  Options options;
+  options.detect_leaks = false;
+  return options;
+}
+Options test_options = optionsWithoutLeaks();
+RangeSet mapped_memory;
 SpinLock list_lock;
 Thread *first_alive;
 u32 alive_count;
@@ -85,7 +94,18 @@ u32 aliveCount() { return __atomic_load_n(&alive_count, __ATOMIC_RELAXED); }
 namespace objects {
 SyncObject &at(u32 index) { return object_table[index % kMaxObjects]; }
 u32 logId(Thread &, SyncObject &object) { return object.index + 1000; }
+u32 blockLimit() { return 0; }
+const HeapBlock &blockAt(u32) {
+  static const HeapBlock kNoBlock{};
+  return kNoBlock;
+}
 } // namespace objects
+
+RangeSet &mappedMemory() { return mapped_memory; }
+void deliverDeferredSignals(Thread &) {}
+namespace shadow {
+bool residentPages(uptr, uptr, u8 *) { return false; }
+} // namespace shadow
 
 namespace log {
 void event(Thread &, const log_format::Event &) {}

@@ -1,0 +1,4 @@
+// expect: clean
+// flags: -DMENDED
+// modes: O2
+#include "channel_never_made_leak.cpp"

@@ -1,0 +1,4 @@
+// expect: clean
+// flags: -DMENDED
+// modes: O2
+#include "context_nobody_cancels_leak.cpp"

@@ -1,0 +1,4 @@
+// expect: clean
+// flags: -DMENDED
+// modes: O2
+#include "peers_lock_one_another_deadlock.cpp"

@@ -1,0 +1,4 @@
+// expect: clean
+// flags: -DMENDED
+// modes: O2
+#include "signal_before_the_wait_deadlock.cpp"

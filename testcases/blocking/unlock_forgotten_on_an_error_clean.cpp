@@ -1,0 +1,4 @@
+// expect: clean
+// flags: -DMENDED
+// modes: O2
+#include "unlock_forgotten_on_an_error_leak.cpp"
