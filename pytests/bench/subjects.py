@@ -143,7 +143,7 @@ class RealProgram:
         timed = [str(costs.timed()), str(log)]
         program = real.build(self.recipe, folder, " ".join(timed + way.cc), " ".join(timed + way.cxx))
         compiled = [(c, self._object(c)) for c in costs.read(log) if "-c" in c.words and c.status == 0]
-        compiled = [(c, made) for c, made in compiled if made.exists()]
+        compiled = [(c, made) for c, made in compiled if made.suffix == ".o" and made.is_file()]
         return Built(program, sum(map(costs.text_size, {made.resolve() for _, made in compiled})),
                      sum(c.user for c, _ in compiled))
 
