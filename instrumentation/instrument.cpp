@@ -4,10 +4,12 @@
 #include "access_filter.h"
 #include "access_finder.h"
 #include "compat.h"
+#include "covered_accesses.h"
 #include "function_policy.h"
 #include "hook_calls.h"
 #include "site_finder.h"
 #include "site_table.h"
+#include "sync_effects.h"
 #include "sync_finder.h"
 
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -40,7 +42,7 @@ class Instrumenter {
 public:
   Instrumenter(Module &module, CompiledUnit &unit, StringRef source_file)
       : unit_(unit), module_(module), hooks_(module), sites_(source_file), finder_(unit.names),
-        sync_calls_(module, unit.names) {}
+        sync_calls_(module, unit.names), sync_effects_(module, unit.options.looks_into_functions) {}
 
   void run();
 
@@ -48,7 +50,8 @@ private:
   FunctionPlan plan(Function &function, FunctionPolicy policy);
   void planInstruction(Instruction &instruction, FunctionPolicy policy, FunctionPlan &plan);
   void planCall(CallBase &call, FunctionPlan &plan);
-  void filter(FunctionPlan &plan);
+  void filter(Function &function, FunctionPlan &plan);
+  void drop(FunctionPlan &plan, const BitVector &chosen, StringRef reason);
   void insert(Function &function, const FunctionPlan &plan);
   void insertAccess(const Access &access);
   void insertAtomic(const AtomicOperation &operation);
@@ -61,6 +64,7 @@ private:
   SiteTable sites_;
   SiteFinder finder_;
   SyncCalls sync_calls_;
+  SyncEffects sync_effects_;
   AccessCounts counts_;
   bool has_inserted_ = false;
 };
@@ -105,17 +109,30 @@ FunctionPlan Instrumenter::plan(Function &function, FunctionPolicy policy) {
   for (BasicBlock &block : function)
     for (Instruction &instruction : block)
       planInstruction(instruction, policy, plan);
-  filter(plan);
+  filter(function, plan);
   return plan;
 }
 
-void Instrumenter::filter(FunctionPlan &plan) {
+/// Takes the accesses that are `chosen` out of the plan, and counts them.
+void Instrumenter::drop(FunctionPlan &plan, const BitVector &chosen, StringRef reason) {
+  counts_.kept -= chosen.count();
+  if (chosen.any())
+    counts_.dropped[reason] += chosen.count();
+  unsigned number = 0;
+  erase_if(plan.accesses.plain, [&](const Access &) { return chosen.test(number++); });
+}
+
+void Instrumenter::filter(Function &function, FunctionPlan &plan) {
   AccessFilter accesses(unit_.options, counts_);
   counts_.not_understood += plan.accesses.not_understood;
   erase_if(plan.accesses.plain, [&](const Access &access) { return !accesses.keeps(access); });
   erase_if(plan.atomics, [&](const AtomicOperation &operation) {
     return operation.address && !accesses.mayBeShared(operation.address);
   });
+  if (unit_.options.drops_covered)
+    drop(plan, findCovered(function, plan.accesses.plain, sync_effects_), "covered by an earlier check");
+  if (unit_.options.drops_read_before_write)
+    drop(plan, findReadsBeforeWrites(plan.accesses.plain, sync_effects_), "read before a write");
 }
 
 void Instrumenter::insertAccess(const Access &access) {

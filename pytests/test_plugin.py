@@ -1,7 +1,7 @@
 """What the plugin marks, and what it leaves out: programs run against a runtime that records the calls."""
 import pytest
 
-from plugin.recording import Compiler, find_plugins
+from plugin.recording import KEEP_ALL, Compiler, find_plugins
 
 PLUGINS = find_plugins()
 assert PLUGINS, "no gordian.so: build it first, or set GORDIAN_PLUGIN"
@@ -9,7 +9,7 @@ assert PLUGINS, "no gordian.so: build it first, or set GORDIAN_PLUGIN"
 
 @pytest.fixture(params=sorted(PLUGINS), ids=lambda version: f"clang{version}")
 def clang(request, tmp_path):
-    return Compiler(request.param, PLUGINS[request.param], tmp_path)
+    return Compiler(request.param, PLUGINS[request.param], tmp_path, KEEP_ALL)
 
 
 LEVELS = ["-O0", "-O1", "-O2", "-O3"]
