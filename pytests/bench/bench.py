@@ -14,6 +14,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import gordian  # noqa: E402
+import channels  # noqa: E402
 import figures  # noqa: E402
 import plot  # noqa: E402
 import subjects  # noqa: E402
@@ -67,12 +68,13 @@ def measure_all(chosen, ways, options):
     return measured, rows, wrong
 
 
-def write_files(folder, measured, rows, command):
+def write_files(folder, measured, rows, channel_rows, command):
     folder.mkdir(parents=True, exist_ok=True)
     date = datetime.date.today().isoformat()
     means = {way: figures.mean(rows, "cpu", f"{way}/native") for way in ("gordian", "tsan")}
     (folder / "bench.json").write_text(json.dumps(
-        {"date": date, "machine": machine(), "command": command, "clang": gordian.LLVM, "subjects": measured, "figures": rows},
+        {"date": date, "machine": machine(), "command": command, "clang": gordian.LLVM, "subjects": measured, "figures": rows,
+         "channels": channel_rows},
         indent=1))
     (folder / "bench.svg").write_text(plot.draw(rows, means, f"{date}, {machine()}, {command}, clang {gordian.LLVM}, -O2"))
     print(f"written: {folder / 'bench.json'} and {folder / 'bench.svg'}")
@@ -80,7 +82,7 @@ def write_files(folder, measured, rows, command):
 
 def main():
     parser = argparse.ArgumentParser(prog="dev bench", description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help="kernels and programs whose name contains one of these (default: all)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="kernels and programs whose name contains one of these, or 'channels' (default: all)")
     parser.add_argument("--quick", action="store_true", help="kernels only, 3 rounds")
     parser.add_argument("--rounds", type=int, help="how often each is run (default: kernels 5, programs 3)")
     parser.add_argument("--flag", action="append", default=[], metavar="FLAG", help="a compiler flag for Gordian's builds, such as "
@@ -90,14 +92,18 @@ def main():
                         help="where bench.json and bench.svg are written (default: build/bench)")
     options = parser.parse_args()
     chosen = subjects.choose(options.names, options.quick)
-    if not chosen:
+    wants_channels = not options.quick and (not options.names or "channels" in options.names)
+    if not chosen and not wants_channels:
         sys.exit(f"bench: nothing is named {' or '.join(options.names)}: see testcases/bench and pytests/real")
     ways = [way for way in subjects.ways(options.flag) if way.name != "tsan" or not options.without_tsan]
-    measured, rows, wrong = measure_all(chosen, ways, options)
+    measured, rows, wrong = measure_all(chosen, ways, options) if chosen else ([], [], [])
     for each in figures.means(rows):
         print(each)
+    channel_rows = channels.measure(options.rounds or 5) if wants_channels else []
+    if channel_rows:
+        channels.show(channel_rows)
     if rows:
-        write_files(options.output, measured, rows, "./dev bench " + " ".join(sys.argv[1:]))
+        write_files(options.output, measured, rows, channel_rows, "./dev bench " + " ".join(sys.argv[1:]))
     for sentence in wrong:
         print(f"bench: wrong: {sentence}", file=sys.stderr)
     sys.exit(1 if wrong else 0)
