@@ -7,6 +7,7 @@
 #include "covered_accesses.h"
 #include "function_policy.h"
 #include "hook_calls.h"
+#include "hooks.h"
 #include "site_finder.h"
 #include "site_table.h"
 #include "sync_effects.h"
@@ -80,7 +81,7 @@ void Instrumenter::planCall(CallBase &call, FunctionPlan &plan) {
     plan.calls_that_return_twice.push_back(&call);
   if (sync_calls_.isAnnounced(call))
     plan.announced.push_back(&call);
-  else if (touchesMemory(call))
+  else if (touchesMemory(call) && unit_.options.checks_accesses)
     plan.memory_calls.push_back(&call);
 }
 
@@ -109,6 +110,9 @@ FunctionPlan Instrumenter::plan(Function &function, FunctionPolicy policy) {
   for (BasicBlock &block : function)
     for (Instruction &instruction : block)
       planInstruction(instruction, policy, plan);
+  // Without accesses only what synchronises has a stack: a function that comes to nothing of the kind needs no frame.
+  if (!unit_.options.checks_accesses && plan.atomics.empty() && sync_effects_.isQuiet(function))
+    return {};
   filter(function, plan);
   return plan;
 }
@@ -242,7 +246,7 @@ void Instrumenter::run() {
   }
   if (has_inserted_) {
     uint64_t unit_id = sites_.emit(module_);
-    hooks_.finishUnit(sites_.size(), unit_id);
+    hooks_.finishUnit(sites_.size(), unit_id, unit_.options.checks_accesses ? 0 : GORDIAN_UNIT_NO_ACCESSES);
   } else {
     hooks_.dropUnit();
   }

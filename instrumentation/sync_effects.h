@@ -31,6 +31,9 @@ public:
   /// Whether the thread may publish, or learn of what others published, or not come to the next instruction.
   bool maySynchroniseOrLeave(const llvm::Instruction &instruction) const;
 
+  /// Whether nothing in `function`, nor in what it calls, can synchronise.
+  bool isQuiet(const llvm::Function &function) const { return quiet_.contains(&function); }
+
 private:
   bool isQuietCall(const llvm::CallBase &call) const;
 

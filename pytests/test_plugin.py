@@ -182,6 +182,17 @@ def test_checks_sync_leaves_out_accesses_only(clang):
                     "-fplugin-arg-gordian-checks=sync")
     assert not run.of("write") and run.of("atomic_store_end") and run.of("function_enter")
 
+
+def test_checks_sync_marks_frames_only_where_something_synchronises(clang):
+    run = clang.run("""
+        int x; void note(const char *);
+        __attribute__((noinline)) void quiet(int n) { x = n; }
+        __attribute__((noinline)) void calls_quiet(int n) { quiet(n); quiet(n); }
+        __attribute__((noinline)) void loud(int n) { calls_quiet(n); note("here"); }
+        int main(int n, char **words) { calls_quiet(n); loud(n); return 0; }""",
+                    "-O1", "-fplugin-arg-gordian-checks=sync", "-fplugin-arg-gordian-look-into-functions=1", language="c")
+    assert [e.hook for e in run.events if e.hook.startswith("function_")] == ["function_enter"] * 2 + ["function_exit"] * 2
+
 # ---- Atomics --------------------------------------------------------------------------------------------------------
 
 

@@ -17,12 +17,15 @@ struct Options {
 #define GORDIAN_OPTION(type, name, default_value, help) type name = default_value;
 #include "options.inc"
 #undef GORDIAN_OPTION
+  bool checks_memory = true;  // no option: see checkMemory
 };
 
 /// The options in force.
 const Options &options();
 /// Reads the environment. Called once, by start.cpp.
 void readOptions();
+/// Says whether memory that libc and atomic operations touch is checked, as detect_races and the units want it.
+void checkMemory(bool is_wanted);
 /// The text of GORDIAN_OPTIONS as it was given; never null.
 const char *optionsText();
 
