@@ -95,7 +95,10 @@ GORDIAN_EXPORT void __gordian_function_exit(uint32_t depth) {
 }
 GORDIAN_EXPORT void __gordian_function_unwind(uint32_t depth) {
   Thread *thread = currentThread();
-  if (GORDIAN_LIKELY(thread)) thread->history.unwind(depth + 1);
+  if (GORDIAN_UNLIKELY(!thread)) return;
+  if (GORDIAN_UNLIKELY(thread->in_runtime || thread->atomic_stripe)) abandonRuntime(*thread);
+  if (GORDIAN_UNLIKELY(loadRelaxed(&thread->is_cancelled))) threads::cancelled(*thread);
+  thread->history.unwind(depth + 1);
 }
 
 GORDIAN_EXPORT void __gordian_read1(const void *address, uint32_t site) { access<false>(address, 1, site); }

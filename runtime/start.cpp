@@ -37,7 +37,7 @@ bool ensureStarted() {
 }
 
 void beforeFork() {
-  if (Thread *thread = currentThread()) ++thread->in_runtime;
+  if (Thread *thread = currentThread()) enterRuntime(*thread);
   log::beforeFork();
   arena::lockAll();
 }
@@ -45,7 +45,7 @@ void beforeFork() {
 void afterForkParent() {
   arena::unlockAll();
   log::afterForkParent();
-  if (Thread *thread = currentThread()) --thread->in_runtime;
+  if (Thread *thread = currentThread()) leaveRuntime(*thread);
 }
 
 void afterForkChild() {
@@ -60,7 +60,7 @@ void afterForkChild() {
   Thread *thread = currentThread();
   if (thread) {
     threads::resetAfterFork(*thread);
-    --thread->in_runtime;
+    leaveRuntime(*thread);
   }
 }
 

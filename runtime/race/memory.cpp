@@ -12,25 +12,26 @@ namespace {
 // Of a larger block, only what was touched is marked as freed: its shadow need not come into being for that.
 constexpr u64 kWholeBlockBytes = 64 << 10;
 
-void markFreed(Thread &thread, const HeapBlock &block, Site site) {
-  Access access{block.address, block.size, site, static_cast<u16>(Operation::kFree), true, false};
-  if (block.size <= kWholeBlockBytes) {
-    checkAccess(thread, access);
-    return;
-  }
-  // Of each touched part of any plane; a part touched in several planes is marked once, the others find it covered.
-  uptr end = block.address + block.size;
-  for (uptr part = block.address; part < end;) {
+/// A write to each touched part of any plane; a part touched in several planes is marked once, the others find it covered.
+void writeTouched(Thread &thread, uptr begin, uptr end, Site site, Operation operation) {
+  for (uptr part = begin; part < end;) {
     uptr stop = smallerOf<uptr>(end, (part & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes);
     for (u32 plane = 0; plane <= shadow::kReadPlanes && shadow::hasRegion(part); ++plane) {
       uptr cells = reinterpret_cast<uptr>(shadow::peekWriteCell(part)) + plane * shadow::kPlaneStride;
       shadow::forEachTouchedPart(cells, cells + (stop - part), [&](uptr from, uptr to) {
         uptr address = part + (from - cells);
-        checkAccess(thread, {address, smallerOf<uptr>(to - from, stop - address), site, access.operation, true, false});
+        checkAccess(thread, {address, smallerOf<uptr>(to - from, stop - address), site, static_cast<u16>(operation), true, false});
       });
     }
     part = stop;
   }
+}
+
+void markFreed(Thread &thread, const HeapBlock &block, Site site) {
+  if (block.size <= kWholeBlockBytes)
+    checkAccess(thread, {block.address, block.size, site, static_cast<u16>(Operation::kFree), true, false});
+  else
+    writeTouched(thread, block.address, block.address + block.size, site, Operation::kFree);
 }
 
 /// The call was announced by the code from which it is made: a few instructions pass the arguments in between. Calls from
@@ -87,6 +88,12 @@ void memoryFreed(Thread &thread, uptr address) {
 void memoryReset(uptr begin, u64 size) {
   forgetAccesses(begin, size);
   objects::destroyRange(begin, begin + size);
+}
+
+void memoryMoving(Thread &thread, uptr begin, u64 size) {
+  if (!options().detect_races || begin + size > shadow::kAddressLimit || begin + size < begin) return;
+  Operating operating(thread);
+  writeTouched(thread, begin, begin + size, thread.sync_site, Operation::kRangeWrite);
 }
 
 void libraryRead(Thread &thread, const void *address, u64 size) { libraryAccess(thread, address, size, false); }
