@@ -10,6 +10,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/CompilerInvocation.h"
 #include "clang/FrontendTool/Utils.h"
+#include "clang/Lex/PreprocessorOptions.h"
 
 using namespace clang;
 
@@ -69,6 +70,12 @@ static void keepSourcePositions(CodeGenOptions &options) {
   options.ClearASTBeforeBackend = false;
 }
 
+/// Code that has annotations for ThreadSanitizer asks for it in these two ways.
+static void defineTsanMacros(CompilerInstance &compiler) {
+  compiler.getLangOpts().Sanitize.set(SanitizerKind::Thread, true);
+  compiler.getPreprocessorOpts().addMacroDef("__SANITIZE_THREAD__=1");
+}
+
 bool CompilerAction::PrepareToExecuteAction(CompilerInstance &compiler) {
   FrontendOptions &frontend_options = compiler.getFrontendOpts();
   frontend_options.ProgramAction = requestedAction(compiler);
@@ -77,6 +84,8 @@ bool CompilerAction::PrepareToExecuteAction(CompilerInstance &compiler) {
   bool generates_code = generatesCode(frontend_options.ProgramAction);
   if (generates_code)
     keepSourcePositions(code_options);
+  if (options_.defines_tsan_macros)
+    defineTsanMacros(compiler);
 
   std::unique_ptr<FrontendAction> action = CreateFrontendAction(compiler);
   if (!action)
@@ -86,7 +95,12 @@ bool CompilerAction::PrepareToExecuteAction(CompilerInstance &compiler) {
   if (code_action) {
     auto unit = std::make_shared<CompiledUnit>(options_, compiler, *code_action);
     unit->is_for_link_time_optimizer = code_options.PrepareForLTO || code_options.PrepareForThinLTO;
-    code_options.PassBuilderCallbacks.push_back([unit](llvm::PassBuilder &builder) { addPasses(builder, unit); });
+    code_options.PassBuilderCallbacks.push_back([unit, &compiler](llvm::PassBuilder &builder) {
+      // The source has been read: from here on nobody may take it for a build with ThreadSanitizer's own pass.
+      if (unit->options.defines_tsan_macros)
+        compiler.getLangOpts().Sanitize.set(SanitizerKind::Thread, false);
+      addPasses(builder, unit);
+    });
   }
   return forward_->PrepareToExecuteAction(compiler);
 }

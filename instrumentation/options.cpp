@@ -20,6 +20,7 @@ struct Switch {
 };
 static constexpr Switch kSwitches[] = {{"verbose-counts", &Options::prints_counts},
                                        {"inline-checks", &Options::checks_inline},
+                                       {"tsan-macros", &Options::defines_tsan_macros},
                                        {"drop-covered", &Options::drops_covered},
                                        {"drop-read-before-write", &Options::drops_read_before_write},
                                        {"drop-local-heap", &Options::drops_local_heap},

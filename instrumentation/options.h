@@ -27,6 +27,8 @@ struct Options {
   bool drops_local_heap = true;
   /// `look-into-functions=1`: functions of the same file are known to be free of synchronisation (sync_effects.h).
   bool looks_into_functions = true;
+  /// `tsan-macros=1`: __has_feature(thread_sanitizer) holds and __SANITIZE_THREAD__ is defined.
+  bool defines_tsan_macros = false;
   /// `ignorelist=FILE`, several allowed. Null if none was given.
   std::shared_ptr<const llvm::SpecialCaseList> ignore_list;
 

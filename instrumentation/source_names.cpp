@@ -61,11 +61,47 @@ static std::string shorten(std::string text) {
   return text;
 }
 
+/// What clang made the function of this name from, if that is a part of another function; empty for all others.
+static StringRef partOfOpenMp(StringRef name) {
+  if (name.contains(".omp_task") || name.contains("..omp_outlined") || name.starts_with(".omp_outlined"))
+    return "OpenMP task";
+  if (name.contains(".omp_outlined") || name.starts_with("__omp_offloading") || name.starts_with("__captured_stmt"))
+    return "OpenMP region";
+  return "";
+}
+
 SourceNames::SourceNames(CompilerInstance &compiler, CodeGenAction &action) : compiler_(compiler), action_(action) {}
 
 const Decl *SourceNames::declOf(const llvm::Function &function) {
   CodeGenerator *generator = has_ast_ ? action_.getCodeGenerator() : nullptr;
-  return generator ? generator->GetDeclForMangledName(function.getName()) : nullptr;
+  if (!generator)
+    return nullptr;
+  if (const Decl *decl = generator->GetDeclForMangledName(function.getName()))
+    return decl;
+  return partOfOpenMp(function.getName()).empty() ? nullptr : declAround(function);
+}
+
+/// The function whose body, in the source, contains the first line of `outlined`.
+const Decl *SourceNames::declAround(const llvm::Function &outlined) const {
+  const llvm::DISubprogram *subprogram = outlined.getSubprogram();
+  if (!subprogram)
+    return nullptr;
+  const SourceManager &sources = compiler_.getSourceManager();
+  const FunctionDecl *innermost = nullptr;
+  unsigned innermost_begin = 0;
+  for (const FunctionDecl *function : functions_) {
+    PresumedLoc begin = sources.getPresumedLoc(sources.getExpansionLoc(function->getBody()->getBeginLoc()));
+    PresumedLoc end = sources.getPresumedLoc(sources.getExpansionLoc(function->getBody()->getEndLoc()));
+    unsigned line = subprogram->getLine();
+    if (begin.isInvalid() || end.isInvalid() || line < begin.getLine() || line > end.getLine() ||
+        llvm::sys::path::filename(begin.getFilename()) != llvm::sys::path::filename(subprogram->getFilename()))
+      continue;
+    if (!innermost || begin.getLine() > innermost_begin) {
+      innermost = function;
+      innermost_begin = begin.getLine();
+    }
+  }
+  return innermost;
 }
 
 const VarDecl *SourceNames::variableOf(StringRef global_name) {
@@ -76,6 +112,12 @@ const VarDecl *SourceNames::variableOf(StringRef global_name) {
 void SourceNames::learn(llvm::Module &module) {
   // Input that is IR already has no AST.
   has_ast_ = action_.BEConsumer && compiler_.hasASTContext() && action_.getCodeGenerator();
+  for (llvm::Function &function : module)
+    if (auto *decl = function.isDeclaration() || !partOfOpenMp(function.getName()).empty()
+                         ? nullptr
+                         : dyn_cast_or_null<FunctionDecl>(declOf(function)))
+      if (const FunctionDecl *definition = nullptr; decl->hasBody(definition))
+        functions_.push_back(definition);
   for (llvm::Function &function : module) {
     const llvm::DISubprogram *subprogram = function.getSubprogram();
     if (!subprogram)
@@ -130,8 +172,10 @@ StringRef SourceNames::functionName(const llvm::DISubprogram &subprogram) {
   if (!is_new)
     return entry->second;
   auto *function = dyn_cast_or_null<FunctionDecl>(declarations_.lookup(&subprogram));
-  std::string name =
-      function ? printedFunction(*function, policyOf(compiler_.getASTContext())) : ir_names_.lookup(&subprogram);
+  std::string ir_name = ir_names_.lookup(&subprogram);
+  std::string name = function ? printedFunction(*function, policyOf(compiler_.getASTContext())) : ir_name;
+  if (StringRef part = partOfOpenMp(ir_name); function && !part.empty())
+    name += (": " + part).str();
   if (name.empty())
     name = subprogram.getName().str();
   return function_names_[&subprogram] = std::move(name);

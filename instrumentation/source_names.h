@@ -20,6 +20,7 @@ class CodeGenAction;
 class CompilerInstance;
 class Decl;
 class Expr;
+class FunctionDecl;
 class ValueDecl;
 class VarDecl;
 } // namespace clang
@@ -60,7 +61,8 @@ public:
   /// Matches the module's functions with declarations. To be called before anything is inlined.
   void learn(llvm::Module &module);
 
-  /// The declaration that `function` was made from, or null. To be asked before the optimizer renames functions.
+  /// The declaration that `function` was made from, or null; of a function that clang made from a part of another (a
+  /// region or task of OpenMP) that other one. To be asked before the optimizer renames functions.
   const clang::Decl *declOf(const llvm::Function &function);
   /// The declaration of a global variable, or null.
   const clang::VarDecl *variableOf(llvm::StringRef global_name);
@@ -84,6 +86,7 @@ public:
   ExpressionName nameOfVariable(const clang::ValueDecl &variable);
 
 private:
+  const clang::Decl *declAround(const llvm::Function &outlined) const;
   SourcePositions *positionsOf(const llvm::DISubprogram &subprogram);
   ExpressionName nameOf(const clang::Expr &expression, bool is_pointed_at);
   ExpressionName nameOf(const AccessedExpression &access);
@@ -100,6 +103,7 @@ private:
   llvm::DenseMap<const clang::Decl *, std::unique_ptr<SourcePositions>> bodies_;
   std::unique_ptr<SourcePositions> initializers_;
   std::vector<const clang::VarDecl *> globals_;
+  std::vector<const clang::FunctionDecl *> functions_; ///< With bodies in this module.
 };
 
 /// The file's path, made absolute.

@@ -17,7 +17,7 @@ using namespace llvm;
 
 namespace gordian {
 
-/// Functions that synchronise or manage heap blocks; a star at the end stands for any ending. The C++ names are those
+/// Functions that synchronise or manage heap blocks; a star stands for anything. The C++ names are those
 /// of functions that lie compiled in libstdc++ and libc++ and call the others there.
 static constexpr StringLiteral kSyncNames[] = {"pthread_mutex_*",
                                                "pthread_rwlock_*",
@@ -78,6 +78,23 @@ static constexpr StringLiteral kSyncNames[] = {"pthread_mutex_*",
                                                "_ZNSt3__119__shared_mutex_base*",
                                                "_ZNSt3__114__shared_count*",
                                                "_ZNSt3__111__call_once*",
+                                               "omp_*_lock",
+                                               "__kmpc_fork_*",
+                                               "__kmpc_barrier",
+                                               "__kmpc_cancel_barrier",
+                                               "__kmpc_critical*",
+                                               "__kmpc_end_critical",
+                                               "__kmpc_ordered",
+                                               "__kmpc_end_ordered",
+                                               "__kmpc_doacross_*",
+                                               "__kmpc_flush",
+                                               "__kmpc_omp_task",
+                                               "__kmpc_omp_task_with_deps",
+                                               "__kmpc_omp_taskwait*",
+                                               "__kmpc_taskloop*",
+                                               "__kmpc_end_taskgroup",
+                                               "__tsan_*",
+                                               "Annotate*",
                                                "__gordian_chan_*",
                                                "__gordian_wait_*",
                                                "__gordian_lock_*",
@@ -87,9 +104,13 @@ static constexpr StringLiteral kSyncNames[] = {"pthread_mutex_*",
                                                "__gordian_timer_*"};
 
 bool isSyncName(StringRef name) {
-  for (StringRef entry : kSyncNames)
-    if (entry.ends_with("*") ? name.starts_with(entry.drop_back()) : name == entry)
+  for (StringRef entry : kSyncNames) {
+    auto [begin, end] = entry.split('*');
+    if (begin.size() == entry.size() ? name == entry
+                                     : name.size() >= begin.size() + end.size() && name.starts_with(begin) &&
+                                           name.ends_with(end))
       return true;
+  }
   return false;
 }
 

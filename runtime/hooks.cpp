@@ -24,7 +24,7 @@ uptr addressOf(const void *pointer) { return reinterpret_cast<uptr>(pointer); }
 Thread &threadOf(gordian_thread *token) { return *reinterpret_cast<Thread *>(token); }
 
 void slowAccess(Thread &thread, uptr address, u64 size, u32 site, Operation operation, bool is_write) {
-  if (thread.in_runtime || thread.ignore_depth || !options().detect_races) return;
+  if (thread.in_runtime || thread.ignore_depth || thread.ignore_accesses || !options().detect_races) return;
   // A unit whose constructor has not run has no range of sites yet.
   if (site < GORDIAN_FIRST_SITE) site = GORDIAN_SITE_UNKNOWN;
   RuntimeScope scope(thread);
@@ -170,7 +170,7 @@ GORDIAN_EXPORT void __gordian_ignore_begin(void) {
 GORDIAN_EXPORT void __gordian_ignore_end(void) {
   Thread *thread = currentThread();
   if (!thread || !thread->ignore_depth || --thread->ignore_depth) return;
-  __gordian_epoch = thread->epoch;
+  threads::install(*thread);
 }
 
 GORDIAN_EXPORT void __gordian_release(const void *object) {

@@ -48,6 +48,9 @@ struct Slot {
   u32 next_free;      // queue of free slots, oldest first
 };
 
+// Fibers take no new slots beyond this many, and there are no more of them than that in a run.
+constexpr u32 kMaxFiberSlots = 1024, kMaxFibers = 32'768;
+
 // Histories of this many ended threads are kept, for the stacks of what they did, before slots are reused.
 constexpr u32 kKeptSlots = 48;
 
@@ -58,6 +61,7 @@ u32 last_thread_id;
 Slot *slots;         // kMaxSlots of them, sparse
 u32 used_slots;
 u32 free_head, free_tail, free_count;  // 1 + slot; 0: none
+u32 fiber_count;     // made so far
 // Ended but not joined or detached: pthread -> Thread.
 Thread *first_unjoined;
 // A thread that ended unseen keeps its slot; when they run out, order is lost and a note says so.
@@ -113,10 +117,12 @@ void recycle(Thread &thread) {
 }
 
 /// A slot and a clean Thread for it. The Thread of the slot's previous occupant is reused with it.
-Thread *takeSlot(const Thread *creator, Clock &first) {
+Thread *takeSlot(const Thread *creator, Clock &first, bool is_fiber) {
   s64 index = free_count > kKeptSlots ? takeFree(creator) : -1;
   if (index < 0) {
-    if (used_slots == kMaxSlots) {
+    if (is_fiber && used_slots >= kMaxFiberSlots) {
+      return nullptr;
+    } else if (used_slots == kMaxSlots) {
       index = takeFree(creator);
       if (index < 0) index = takeFree(nullptr);
       if (index < 0) return nullptr;
@@ -166,13 +172,15 @@ void removeUnjoined(Thread &thread) {
     }
 }
 
-Thread *make(Thread *parent) {
+Thread *make(Thread *parent, bool is_fiber = false) {
   Clock first;
   Thread *thread;
   {
     SpinGuard guard(list_lock);
-    thread = takeSlot(parent, first);
+    if (is_fiber && fiber_count == kMaxFibers) return nullptr;
+    thread = takeSlot(parent, first, is_fiber);
     if (!thread) return nullptr;
+    fiber_count += is_fiber;
     thread->id = static_cast<ThreadId>(last_thread_id++);
     addOccupant(slots[raw(thread->slot)], {first, thread->id, thread});
   }
@@ -184,12 +192,16 @@ Thread *make(Thread *parent) {
   thread->history.start(options().history_size);
   thread->history.setOwner(thread);
   thread->in_runtime = 0;
-  thread->ignore_depth = 0;
+  thread->ignore_depth = thread->ignore_accesses = 0;
   thread->atomic_stripe = thread->atomic_nesting = 0;
   thread->sync_site = Site{};
   thread->call_pc = thread->memory_pc = 0;
   thread->os_tid = 0;
   thread->is_system = thread->is_detached = thread->is_cancelled = false;
+  thread->is_fiber = thread->is_parked = is_fiber;
+  thread->is_bound = false;
+  thread->carrier = nullptr;
+  thread->carried = 0;
   thread->is_alive = true;
   thread->pthread = 0;
   thread->stack_begin = thread->stack_end = thread->tls_begin = thread->tls_end = 0;
@@ -213,12 +225,6 @@ void seeAllOthers(Thread &thread) {
   }
 }
 
-void install(Thread &thread) {
-  current_thread = &thread;
-  __gordian_epoch = thread.epoch;
-  __gordian_read_plane = shadow::readPlaneDistance(thread.slot);
-}
-
 void writeRecord(Thread &thread) {
   log_format::ThreadRecord record{};
   record.thread = raw(thread.id);
@@ -226,7 +232,7 @@ void writeRecord(Thread &thread) {
   record.os_tid = thread.os_tid;
   record.stack = thread.creation_stack;
   record.site = raw(thread.creation_site);
-  record.flags = thread.is_system ? log_format::kThreadSystem : 0;
+  record.flags = (thread.is_system ? log_format::kThreadSystem : 0) | (thread.is_fiber ? log_format::kThreadFiber : 0);
   log::append(&thread, log_format::RecordKind::kThread, &record.head, sizeof record);
 }
 
@@ -252,7 +258,7 @@ void advanceClock(Thread &thread) {
   thread.seen.set(thread.slot, thread.clock);
   thread.epoch = raw(cell::make(thread.slot, thread.clock, cell::kMaskBits, false));
   thread.history.epoch(thread.clock);
-  if (&thread == current_thread && !thread.ignore_depth) __gordian_epoch = thread.epoch;
+  if (&thread == current_thread && !thread.ignore_depth && !thread.ignore_accesses) __gordian_epoch = thread.epoch;
 }
 
 void deliverDeferredSignals(Thread &thread) {
@@ -270,6 +276,13 @@ void abandonRuntime(Thread &thread) {
 
 namespace threads {
 
+void install(Thread &thread) {
+  current_thread = &thread;
+  // While accesses are ignored no cell is like this: inline checks call, and the hooks see why.
+  __gordian_epoch = thread.ignore_depth || thread.ignore_accesses ? ~u64{0} : thread.epoch;
+  __gordian_read_plane = shadow::readPlaneDistance(thread.slot);
+}
+
 void startMain() {
   slots = static_cast<Slot *>(system::mapSparse(kMaxSlots * sizeof(Slot), true));
   Thread *thread = make(nullptr);
@@ -284,9 +297,11 @@ void startMain() {
   writeRecord(*thread);
 }
 
-Thread *create(Thread &parent) {
+namespace {
+
+Thread *createFrom(Thread &parent, bool is_fiber) {
   Operating operating(parent);
-  Thread *thread = make(&parent);
+  Thread *thread = make(&parent, is_fiber);
   if (!thread) return nullptr;
   thread->creation_stack = log::stackOfCall(parent);
   thread->creation_site = parent.sync_site;
@@ -299,6 +314,39 @@ Thread *create(Thread &parent) {
   published(parent, object, Operation::kCreate);
   parent.sync_site = Site{};
   return thread;
+}
+
+}  // namespace
+
+Thread *create(Thread &parent) { return createFrom(parent, false); }
+
+Thread *createFiber(Thread &parent) {
+  Thread *fiber = createFrom(parent, true);
+  if (!fiber) return nullptr;
+  RuntimeScope scope(parent);
+  writeRecord(*fiber);
+  return fiber;
+}
+
+void endFiber(Thread &fiber) {
+  {
+    RuntimeScope scope(fiber);
+    deadlock::waitEnd(fiber);
+    logEvent(fiber, EventKind::kThreadEnd, &objects::at(fiber.object));
+    log_format::ThreadEndRecord record{};
+    record.thread = raw(fiber.id);
+    log::append(&fiber, log_format::RecordKind::kThreadEnd, &record.head, sizeof record);
+    log::threadEnded(fiber);
+  }
+  SpinGuard guard(list_lock);
+  unlink(fiber);
+  fiber.is_alive = false;
+  Slot &slot = slots[raw(fiber.slot)];
+  slot.last = fiber.clock;
+  slot.last_access = fiber.last_access_clock;
+  slot.is_free = true;
+  objects::destroyUnaddressed(objects::at(fiber.object));
+  appendFree(raw(fiber.slot));
 }
 
 void started(Thread &thread, uptr pthread, uptr stack_begin, uptr stack_end) {

@@ -59,6 +59,7 @@ struct Thread : NonCopyable {
   ThreadSlot slot;
   u16 in_runtime;    // > 0: inside the runtime; kSignalsDeferred is set when signals came meanwhile
   u32 ignore_depth;  // > 0: accesses and atomics are ignored (__gordian_ignore_begin)
+  u32 ignore_accesses;  // > 0: accesses are ignored, synchronisation is not
   Clock clock;       // own component of `seen`
   VectorClock seen;  // C_t; seen.get(slot) == clock
   History history;   // frames, and the ring of entries, exits, epochs and locks
@@ -77,6 +78,11 @@ struct Thread : NonCopyable {
   bool is_system;    // belongs to a library: neither stuck nor able to wake anybody
   bool is_alive;
   bool is_detached;
+  bool is_fiber;     // runs on the threads of others, one after another (fiber.h)
+  bool is_parked;    // nobody runs it now (a fiber, a pool's thread without work): it neither waits nor wakes anybody
+  Thread *carrier;   // fibers: on whose thread it runs; null while it is parked
+  u32 carried;       // what fibers that depend on this thread did: SyncObject index; 0: nothing (fiber.h)
+  bool is_bound;     // fibers: depends on which thread it runs on
   bool is_cancelled;  // by another thread, in whose order this one's clean-up is yet to be put
   uptr pthread;      // pthread_t of the thread; 0: not known yet
   uptr stack_begin, stack_end;
@@ -147,6 +153,13 @@ Thread *adopt();
 void ended(Thread &thread);
 /// The creation failed: forgets the thread.
 void abandoned(Thread &thread);
+/// A fiber (fiber.h) of `parent`, parked; everything before happens before it. Null if there are so many that vector
+/// clocks would become too long.
+Thread *createFiber(Thread &parent);
+/// A fiber that has ended, or will never run. It must not be current.
+void endFiber(Thread &fiber);
+/// Makes `thread` the current one of the calling thread.
+void install(Thread &thread);
 /// The alive or ended, but not yet joined, thread of `pthread`; null if unknown.
 Thread *find(uptr pthread);
 /// After a successful join: acquires the joined thread's end.

@@ -42,6 +42,10 @@ MisuseRow rowOf(Kind kind) {
 
 std::string messageOf(const Finding &finding, const MisuseRow &row, int64_t value) {
   std::string message = row.sentence;
+  if (finding.kind == Kind::kConditionMisuse && value == 1)
+    message = "{} is waited for by a thread that does not hold its mutex";
+  if (finding.kind == Kind::kConditionMisuse && value == 2)
+    message = "{} is destroyed while a thread waits for it";
   size_t at = message.find("{}");
   if (at != std::string::npos)
     message.replace(at, 2, findings::objectPhrase(*finding.object));

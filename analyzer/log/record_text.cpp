@@ -66,7 +66,7 @@ bool print(raw_ostream &out, const format::UnitRecord &record, llvm::StringRef) 
 bool print(raw_ostream &out, const format::ThreadRecord &record, llvm::StringRef) {
   out << " " << threadText(record.thread) << ": parent " << threadText(record.parent) << " os-thread " << record.os_tid
       << " site " << record.site << " stack " << record.stack
-      << (record.flags & format::kThreadSystem ? " system" : "");
+      << (record.flags & format::kThreadSystem ? " system" : "") << (record.flags & format::kThreadFiber ? " fiber" : "");
   return true;
 }
 

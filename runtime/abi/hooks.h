@@ -112,6 +112,27 @@ void __gordian_at_memory(uint32_t site);
 void __gordian_ignore_begin(void);
 void __gordian_ignore_end(void);
 
+/** The same for plain accesses alone: locks and atomics go on ordering. */
+void __gordian_ignore_accesses_begin(void);
+void __gordian_ignore_accesses_end(void);
+/** `size` bytes were handed out anew: what was recorded for them, and what objects lay there, is forgotten. */
+void __gordian_new_memory(const void *memory, size_t size);
+/** Races in `size` bytes are not reported until the end of the day `expires` ("2026-12-31"; null: for ever), or until the
+ *  memory is freed. The text must stay. */
+void __gordian_benign_race(const void *memory, size_t size, const char *reason, const char *expires);
+
+/* ---- Fibers -----------------------------------------------------------------------------------------------------
+ * Contexts with a stack of their own. `current` is the token of the calling thread's context, or of the fiber that it
+ * runs. `switch` is called just before the real one; without the flag, what precedes it happens before what `fiber` does
+ * next. A fiber that runs is not destroyed. `create` returns null before the runtime has started. */
+
+#define GORDIAN_FIBER_NO_ORDER 1u
+void *__gordian_fiber_create(void);
+void __gordian_fiber_destroy(void *fiber);
+void *__gordian_fiber_current(void);
+void __gordian_fiber_switch(void *fiber, uint32_t flags);
+void __gordian_fiber_name(void *fiber, const char *name);
+
 /* ---- Synchronisation told by a library --------------------------------------------------------------------------
  * For objects that the runtime cannot interpose. `object` is any address that stays the object's own while it lives. */
 

@@ -140,9 +140,9 @@ struct ThreadRecord {
   uint32_t os_tid;
   uint32_t stack;    // StackRecord of the creation; 0: unknown
   uint32_t site;     // of the creating call; 0: unknown
-  uint32_t flags;    // kThreadSystem
+  uint32_t flags;    // kThread…
 };
-inline constexpr uint32_t kThreadSystem = 1;
+inline constexpr uint32_t kThreadSystem = 1, kThreadFiber = 2;  // a fiber or task, which runs on the threads of others
 
 struct ThreadNameRecord {
   Record head;

@@ -119,7 +119,7 @@ bool isNobodyLeft() {
     return false;
   SpinGuard guard(threads::listLock());
   for (const Thread *thread = threads::firstAlive(); thread; thread = thread->next_alive)
-    if (!thread->is_system && !waitsForEver(thread->wait))
+    if (!thread->is_system && !thread->is_parked && !waitsForEver(thread->wait))
       return false;
   return true;
 }

@@ -83,7 +83,7 @@ void Builder::addThreads() {
     look.operation = wait.operation;
     look.version = wait.version;
     look.is_stuck = isStuck(*thread);
-    look.is_system = thread->is_system;
+    look.is_system = thread->is_system || thread->is_parked;
     look.is_about_to_sleep = wait.is_checking && isExact(wait.operation);
     look.was_reported = wait.reported == wait.version;
     look.was_reported_in_total = wait.reported_in_total == wait.version;

@@ -147,7 +147,7 @@ Sleep Confirmer::watchAll() {
   // A system thread that is awake may be about to wake somebody.
   for (u32 i = 0; i < question_.snapshot.threads.size(); ++i) {
     const ThreadLook &thread = question_.snapshot.threads[i];
-    if (!thread.is_system)
+    if (!thread.is_system || !thread.os_tid) // a parked fiber is no thread of the kernel's
       continue;
     Sleep sleep = watch(thread.os_tid, false);
     if (sleep != Sleep::kConfirmed)

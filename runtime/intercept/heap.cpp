@@ -20,7 +20,10 @@ GORDIAN_INLINE void freeing(void *block) {
   if (!block)
     return;
   if (Call call = enterIgnored()) {
+    bool is_quiet = isQuiet(call.return_address);
+    call.thread->ignore_depth += is_quiet;
     tell(call, [&](Thread &self) { memoryFreed(self, addressOf(block)); });
+    call.thread->ignore_depth -= is_quiet;
   } else if (isReady() && !currentThread()) {
     // A thread after its end (or before its beginning) gives memory back: nobody can be blamed for a race with that,
     // but the next owner of the block must not inherit what was recorded.

@@ -38,6 +38,16 @@ struct Call {
 /// threads). Null before the runtime is ready and after the thread's end.
 Thread *enterUnknown();
 
+/// A library whose own locks and memory are its private business, since the runtime knows what it means to the program
+/// (OpenMP's): what its code calls is not observed, but for threads that it creates and memory that it takes.
+struct QuietLibrary {
+  uptr begin, bytes;
+};
+extern QuietLibrary quiet_library;
+inline bool isQuiet(const void *return_address) {
+  return reinterpret_cast<uptr>(return_address) - loadRelaxed(&quiet_library.begin) < loadRelaxed(&quiet_library.bytes);
+}
+
 /// The calling thread, also in ignored regions: for what must be known wherever it happens (heap blocks, threads). In
 /// both functions the return address is that of the function into which they are inlined: an interposed one, or one
 /// that is inlined into it.
@@ -53,7 +63,7 @@ GORDIAN_INLINE Call enterIgnored() {
 /// The calling thread if what it does now is to be observed; otherwise only the real function is to be called.
 GORDIAN_INLINE Call enter() {
   Call call = enterIgnored();
-  if (call && GORDIAN_UNLIKELY(call.thread->ignore_depth))
+  if (call && GORDIAN_UNLIKELY(call.thread->ignore_depth || isQuiet(call.return_address)))
     call.thread = nullptr;
   return call;
 }

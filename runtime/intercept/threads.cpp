@@ -160,6 +160,8 @@ GORDIAN_INLINE int detachThread(pthread_t pthread) {
 
 bool isReady() { return is_ready; }
 
+QuietLibrary quiet_library;
+
 void followMainThread() {
   pthread_key_create(&end_key, ending);
   Thread &thread = *currentThread();

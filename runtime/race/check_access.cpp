@@ -1,6 +1,7 @@
 // The check of one access against the shadow; see check_access.h.
 #include "race/check_access.h"
 
+#include "fiber.h"
 #include "race/record.h"
 #include "race/report_race.h"
 #include "race/shadow.h"
@@ -210,6 +211,7 @@ void checkGranule(Thread &thread, const Access &access, uptr granule, u32 mask) 
 void checkAccess(Thread &thread, const Access &access) {
   uptr end = access.address + access.size;
   if (end > shadow::kAddressLimit || end < access.address) return;
+  fibers::touched(thread, access.address);
   for (uptr at = access.address; at < end;) {
     uptr granule = at & ~uptr{7};
     uptr stop = smallerOf<uptr>(end, granule + 8);

@@ -1,6 +1,7 @@
 // Memory that appears, disappears, or is touched by libc; see memory.h.
 #include "race/memory.h"
 
+#include "annotate/benign.h"
 #include "options.h"
 #include "race/check_access.h"
 #include "race/shadow.h"
@@ -39,7 +40,8 @@ void markFreed(Thread &thread, const HeapBlock &block, Site site) {
 bool isAnnounced(const Thread &thread) { return thread.call_pc - thread.memory_pc < 128; }
 
 void libraryAccess(Thread &thread, const void *address, u64 size, bool is_write) {
-  if (!size || thread.ignore_depth || thread.in_runtime || !options().detect_races || !options().checks_memory) return;
+  if (!size || thread.ignore_depth || thread.ignore_accesses || thread.in_runtime) return;
+  if (!options().detect_races || !options().checks_memory) return;
   uptr at = reinterpret_cast<uptr>(address);
   if (at + size > shadow::kAddressLimit || at + size < at) return;
   // The common case, everything touched in this epoch already, needs no frame.
@@ -82,12 +84,14 @@ void memoryFreed(Thread &thread, uptr address) {
   if (options().detect_races && options().checks_memory && !thread.ignore_depth)
     markFreed(thread, block, static_cast<Site>(raw(thread.sync_site) | kFreeFlag));
   objects::destroyRange(address, address + block.size);
+  benign::forget(address, block.size);
   endHeapCall(thread);
 }
 
 void memoryReset(uptr begin, u64 size) {
   forgetAccesses(begin, size);
   objects::destroyRange(begin, begin + size);
+  benign::forget(begin, size);
 }
 
 void memoryMoving(Thread &thread, uptr begin, u64 size) {

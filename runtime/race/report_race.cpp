@@ -2,6 +2,7 @@
 #include "race/report_race.h"
 
 #include "abi/hooks.h"
+#include "annotate/benign.h"
 #include "base/arena.h"
 #include "sync/events.h"
 
@@ -180,6 +181,7 @@ bool countKnownPair(u64 key) {
 }  // namespace
 
 void reportRace(Thread &thread, const Access &access, const EarlierAccess &earlier) {
+  if (benign::covers(access.address)) return;
   Thread *earlier_thread = threads::ofEpoch(cell::slotOf(earlier.cell), cell::clockOf(earlier.cell));
   u64 own_frame = innermostFrame(thread), earlier_frame = 0;
   bool is_in_library = (raw(earlier.place.site) & ~kFreeFlag) < GORDIAN_FIRST_SITE;

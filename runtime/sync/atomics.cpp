@@ -90,7 +90,7 @@ void atomicEnd(Thread &thread, uptr address, u32 size, AtomicEffect effect, u32 
   bool writes = effect != AtomicEffect::kLoad, publishes = writes && releases(order);
   {
     RuntimeScope scope(thread);
-    if (options().detect_races && options().checks_memory) {
+    if (options().detect_races && options().checks_memory && !thread.ignore_accesses) {
       Operation operation = writes ? Operation::kAtomicWrite : Operation::kAtomicRead;
       checkAccess(thread, {address, size, site, static_cast<u16>(operation), writes, true});
     }

@@ -71,6 +71,10 @@ void lockWaiting(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, bool
   logEvent(thread, requestEvent(kind), &object, {.value = static_cast<u32>(mode), .flags = flags});
   u32 operation = static_cast<u32>(mode == LockMode::kShared ? Operation::kLockShared : Operation::kLock);
   WaitCase wait_case{object.index, operation};
+  // Before it blocks for ever: the same thread has it, and it is not recursive.
+  if (!is_timed && loadRelaxed(&object.owner) == &thread && !(object.flags & log_format::kObjectRecursive))
+    reportMisuse(thread, log_format::FindingKind::kDoubleLock, &object,
+                 {raw(thread.id), object.owner_site, object.owner_stack});
   deadlock::waitBegin(thread, operation, &wait_case, 1, is_timed);
   deadlock::check(thread);
 }

@@ -13,6 +13,37 @@ void announce(Thread &thread, u32 object, Operation operation, bool is_timed) {
   deadlock::waitBegin(thread, static_cast<u32>(operation), &wait_case, 1, is_timed);
 }
 
+/// What is wrong with a condition variable: MisuseRecord::value.
+enum ConditionMisuse : s64 { kTwoMutexes = 0, kMutexNotHeld = 1, kDestroyedWhileWaitedFor = 2 };
+
+bool holds(const Thread &thread, const SyncObject &lock) {
+  for (u32 i = 0; i < thread.held_count; ++i)
+    if (thread.held[i].object == lock.index) return true;
+  return false;
+}
+
+/// One more waiter, with `mutex`. Returns whether others wait with another mutex. `count` is how many of the waiters have
+/// not been signalled (at least so many), `generation` the mutex of those who wait.
+bool addWaiter(SyncObject &condition, uptr mutex) {
+  SpinGuard guard(condition.lock);
+  bool is_other = condition.waiters && condition.generation != mutex;
+  ++condition.waiters;
+  ++condition.count;
+  condition.generation = mutex;
+  return is_other;
+}
+
+void removeWaiter(SyncObject &condition) {
+  SpinGuard guard(condition.lock);
+  --condition.waiters;
+  condition.count = smallerOf<s64>(condition.count, condition.waiters);
+}
+
+void signalWaiters(SyncObject &condition, bool is_broadcast) {
+  SpinGuard guard(condition.lock);
+  condition.count = is_broadcast || condition.count == 0 ? 0 : condition.count - 1;
+}
+
 u32 lockedSequence(SyncObject &object) {
   SpinGuard guard(object.lock);
   return ++object.sequence;
@@ -22,18 +53,22 @@ u32 lockedSequence(SyncObject &object) {
 
 void conditionWaiting(Thread &thread, uptr condition, uptr mutex, bool is_timed) {
   Site site = thread.sync_site;
+  bool is_held;
   {
     Operating operating(thread);
     SyncObject &object = objects::get(thread, condition, ObjectKind::kCondition);
     SyncObject &lock = objects::get(thread, mutex, ObjectKind::kMutex);
+    is_held = holds(thread, lock);
+    if (!is_held) reportMisuse(thread, log_format::FindingKind::kConditionMisuse, &object, {}, kMutexNotHeld);
     u16 flags = is_timed ? log_format::kEventTimed : 0;
     logEvent(thread, EventKind::kCondWaitReq, &object,
              {.sequence = lockedSequence(object), .extra = objects::logId(thread, lock), .flags = flags});
-    fetchAdd(&object.waiters, 1u);
+    if (addWaiter(object, mutex))
+      reportMisuse(thread, log_format::FindingKind::kConditionMisuse, &object, {}, kTwoMutexes);
     // Before the mutex is given back: whoever signals afterwards finds the wait announced.
     announce(thread, object.index, Operation::kConditionWait, is_timed);
   }
-  lockReleasing(thread, mutex, ObjectKind::kMutex);
+  if (is_held) lockReleasing(thread, mutex, ObjectKind::kMutex);
   thread.sync_site = site;
   RuntimeScope scope(thread);
   deadlock::check(thread);
@@ -45,7 +80,7 @@ void conditionWoken(Thread &thread, uptr condition, uptr mutex) {
     RuntimeScope scope(thread);
     deadlock::waitEnd(thread);
     if (SyncObject *object = objects::find(condition)) {
-      fetchAdd(&object->waiters, ~0u);
+      removeWaiter(*object);
       logEvent(thread, EventKind::kCondWake, object, {.sequence = lockedSequence(*object)});
     }
   }
@@ -56,6 +91,7 @@ void conditionWoken(Thread &thread, uptr condition, uptr mutex) {
 void conditionSignal(Thread &thread, uptr condition, bool is_broadcast) {
   Operating operating(thread);
   SyncObject &object = objects::get(thread, condition, ObjectKind::kCondition);
+  signalWaiters(object, is_broadcast);
   if (is_broadcast) deadlock::grantedAll(object.index);
   else deadlock::grantedSome(object.index, 1);
   logEvent(thread, is_broadcast ? EventKind::kCondBroadcast : EventKind::kCondSignal, &object,
@@ -63,7 +99,16 @@ void conditionSignal(Thread &thread, uptr condition, bool is_broadcast) {
   thread.sync_site = Site{};
 }
 
-void conditionDestroy(Thread &thread, uptr condition) { destroyObject(thread, condition); }
+void conditionDestroy(Thread &thread, uptr condition) {
+  {
+    Operating operating(thread);
+    SyncObject *object = objects::find(condition);
+    // Those who have been signalled may still be on their way out.
+    if (object && object->kind == ObjectKind::kCondition && object->count > 0)
+      reportMisuse(thread, log_format::FindingKind::kConditionMisuse, object, {}, kDestroyedWhileWaitedFor);
+  }
+  destroyObject(thread, condition);
+}
 
 void semaphoreInit(Thread &thread, uptr semaphore) {
   Operating operating(thread);
@@ -173,8 +218,12 @@ void barrierLeft(Thread &thread, uptr barrier, u64 generation) {
 }
 
 void releaseObject(Thread &thread, uptr address, ObjectKind kind) {
+  RuntimeScope scope(thread);
+  releaseObject(thread, objects::get(thread, address, kind));
+}
+
+void releaseObject(Thread &thread, SyncObject &object) {
   Operating operating(thread);
-  SyncObject &object = objects::get(thread, address, kind);
   u32 sequence;
   {
     SpinGuard guard(object.lock);
@@ -187,8 +236,12 @@ void releaseObject(Thread &thread, uptr address, ObjectKind kind) {
 }
 
 void acquireObject(Thread &thread, uptr address, ObjectKind kind) {
+  RuntimeScope scope(thread);
+  acquireObject(thread, objects::get(thread, address, kind));
+}
+
+void acquireObject(Thread &thread, SyncObject &object) {
   Operating operating(thread);
-  SyncObject &object = objects::get(thread, address, kind);
   u32 sequence;
   {
     SpinGuard guard(object.lock);

@@ -33,6 +33,8 @@ void barrierLeft(Thread &thread, uptr barrier, u64 generation);
 /// Everything before the release happens before what follows an acquire of the same object. `kind` names it in reports.
 void releaseObject(Thread &thread, uptr object, ObjectKind kind);
 void acquireObject(Thread &thread, uptr object, ObjectKind kind);
+void releaseObject(Thread &thread, SyncObject &object);
+void acquireObject(Thread &thread, SyncObject &object);
 void destroyObject(Thread &thread, uptr object);
 
 /// About to block in pthread_join of `joined`.

@@ -1,4 +1,5 @@
 // expect: deadlock mutex
+// expect: double-lock mutex
 // D1: a thread locks a plain mutex that it holds.
 #include <pthread.h>
 

@@ -1,0 +1,23 @@
+// expect: data-race hits
+#include "run.h"
+#include "step.h"
+#include <gordian/annotate.h>
+int hits, misses;
+static void *first(void *p) {
+  step(1);
+  hits += 1;
+  
+  step(2);
+  return p;
+}
+static void *second(void *p) {
+  step(3);
+  hits += 1;
+  
+  return p;
+}
+int main(void) {
+  gordian_benign_race(&hits, sizeof hits, "statistics only", "2020-02-29");
+  runBoth(first, second);
+  return 0;
+}

@@ -1,0 +1,20 @@
+// expect: clean
+// flags: -fopenmp
+static int fib(int n) {
+  if (n < 2)
+    return n;
+  int left, right;
+#pragma omp task shared(left) firstprivate(n)
+  left = fib(n - 1);
+#pragma omp task shared(right) firstprivate(n)
+  right = fib(n - 2);
+#pragma omp taskwait
+  return left + right;
+}
+int main(void) {
+  int result = 0;
+#pragma omp parallel num_threads(4)
+#pragma omp single
+  result = fib(12);
+  return result == 144 ? 0 : 1;
+}
