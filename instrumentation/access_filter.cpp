@@ -42,11 +42,26 @@ static bool isNoOrdinaryMemory(const Value *address) {
   return type->getPointerAddressSpace() != 0 || address->isSwiftError();
 }
 
-/// A local variable, or an argument copied for this call, whose address never leaves the function, has one thread only.
-bool AccessFilter::isPrivateToFunction(const Value *base) {
+/// A local variable, or an argument copied for this call. If its address never leaves the function, it has one thread only.
+static bool isLocalVariable(const Value *base) {
   auto *argument = dyn_cast<Argument>(base);
-  if (!isa<AllocaInst>(base) && !(argument && argument->hasByValAttr()))
+  return isa<AllocaInst>(base) || (argument && argument->hasByValAttr());
+}
+
+/// A heap block that this function has just been given by malloc or operator new. If its address never leaves the function
+/// (giving it back aside), it has one thread only. It must not leave at any time: what is written before a block is handed
+/// to another thread races with what that thread does, if nothing orders the two.
+static bool isNewBlock(const Value *base) {
+  auto *call = dyn_cast<CallBase>(base);
+  const Function *callee = call ? call->getCalledFunction() : nullptr;
+  if (!callee || !call->returnDoesNotAlias())
     return false;
+  StringRef name = callee->getName();
+  return name == "malloc" || name == "calloc" || name == "aligned_alloc" || name.starts_with("_Znwm") ||
+         name.starts_with("_Znam");
+}
+
+bool AccessFilter::neverEscapes(const Value *base) {
   auto [entry, is_new] = captured_.try_emplace(base, false);
   if (is_new)
     entry->second = mayBeCaptured(base);
@@ -67,7 +82,11 @@ StringRef AccessFilter::reasonToDrop(const Value *address, bool writes) {
     return "compiler's data";
   if (auto *global = dyn_cast<GlobalValue>(base); global && options_.ignores("global", global->getName()))
     return "ignorelist";
-  return isPrivateToFunction(base) ? "local that never escapes" : "";
+  if (isLocalVariable(base) && neverEscapes(base))
+    return "local that never escapes";
+  if (options_.drops_local_heap && isNewBlock(base) && neverEscapes(base))
+    return "heap block that never escapes";
+  return "";
 }
 
 bool AccessFilter::mayBeShared(const Value *address) { return reasonToDrop(address, true).empty(); }

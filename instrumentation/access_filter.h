@@ -33,7 +33,7 @@ public:
   bool mayBeShared(const llvm::Value *address);
 
 private:
-  bool isPrivateToFunction(const llvm::Value *base);
+  bool neverEscapes(const llvm::Value *base);
   llvm::StringRef reasonToDrop(const llvm::Value *address, bool writes);
 
   const Options &options_;

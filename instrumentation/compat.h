@@ -28,8 +28,8 @@ template <class AddPasses> void atOptimizerEnd(llvm::PassBuilder &builder, AddPa
 #endif
 }
 
-/// Looks for a use that lets a pointer out of its function. LLVM also counts volatile accesses as such uses, which tell
-/// nobody the address.
+/// Looks for a use that lets a pointer out of its function. LLVM also counts volatile accesses, comparisons and giving a
+/// block back as such uses, by which nobody comes to know the address.
 class EscapeTracker : public llvm::CaptureTracker {
 public:
   bool hasEscaped() const { return has_escaped_; }
@@ -49,8 +49,17 @@ private:
     const llvm::User *user = use.getUser();
     bool is_address = use.get() == llvm::getLoadStorePointerOperand(user) &&
                       use.getOperandNo() == (llvm::isa<llvm::StoreInst>(user) ? 1u : 0u);
-    has_escaped_ |= !is_address;
+    has_escaped_ |= !is_address && !llvm::isa<llvm::ICmpInst>(user) && !isGivenBack(use);
     return has_escaped_;
+  }
+
+  static bool isGivenBack(const llvm::Use &use) {
+    auto *call = llvm::dyn_cast<llvm::CallBase>(use.getUser());
+    const llvm::Function *callee = call ? call->getCalledFunction() : nullptr;
+    if (!callee || !call->isArgOperand(&use) || call->getArgOperandNo(&use) != 0)
+      return false;
+    llvm::StringRef name = callee->getName();
+    return name == "free" || name.starts_with("_ZdlPv") || name.starts_with("_ZdaPv");
   }
 
   bool has_escaped_ = false;

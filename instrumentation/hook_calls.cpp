@@ -36,7 +36,7 @@ HookCalls::HookCalls(Module &module) : module_(module) {
 
 void HookCalls::dropUnit() { unit_->eraseFromParent(); }
 
-void HookCalls::finishUnit(uint32_t site_count, uint64_t unit_id) {
+void HookCalls::finishUnit(uint32_t site_count, uint64_t unit_id, uint32_t flags) {
   std::string compiler = "gordian " GORDIAN_VERSION " for clang " + std::to_string(kLlvmMajor);
   Constant *text = ConstantDataArray::getString(module_.getContext(), compiler);
   auto *text_variable = new GlobalVariable(module_, text->getType(), /*isConstant=*/true, GlobalValue::PrivateLinkage,
@@ -45,7 +45,7 @@ void HookCalls::finishUnit(uint32_t site_count, uint64_t unit_id) {
   auto number = [&](Type *type, uint64_t value) -> Constant * { return ConstantInt::get(type, value); };
   unit_->setInitializer(
       ConstantStruct::get(unit_type_, {number(int32_, GORDIAN_ABI_VERSION), number(int32_, site_count),
-                                       number(int64_, unit_id), number(int32_, 0), number(int32_, 0), text_variable}));
+                                       number(int64_, unit_id), number(int32_, 0), number(int32_, flags), text_variable}));
   makeRegistration("gordian.unit_start", "__gordian_unit_register", true);
   makeRegistration("gordian.unit_end", "__gordian_unit_unregister", false);
 }

@@ -26,8 +26,8 @@ public:
   /// Makes the module's `struct gordian_unit`, whose site base the calls add to their site.
   explicit HookCalls(llvm::Module &module);
 
-  /// Fills in the unit and makes the constructor and destructor that register it.
-  void finishUnit(uint32_t site_count, uint64_t unit_id);
+  /// Fills in the unit and makes the constructor and destructor that register it. `flags`: GORDIAN_UNIT_*.
+  void finishUnit(uint32_t site_count, uint64_t unit_id, uint32_t flags);
   /// Removes the unit again: nothing of the module was instrumented.
   void dropUnit();
 

@@ -4,10 +4,13 @@
 #include "access_filter.h"
 #include "access_finder.h"
 #include "compat.h"
+#include "covered_accesses.h"
 #include "function_policy.h"
 #include "hook_calls.h"
+#include "hooks.h"
 #include "site_finder.h"
 #include "site_table.h"
+#include "sync_effects.h"
 #include "sync_finder.h"
 
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -40,7 +43,7 @@ class Instrumenter {
 public:
   Instrumenter(Module &module, CompiledUnit &unit, StringRef source_file)
       : unit_(unit), module_(module), hooks_(module), sites_(source_file), finder_(unit.names),
-        sync_calls_(module, unit.names) {}
+        sync_calls_(module, unit.names), sync_effects_(module, unit.options.looks_into_functions) {}
 
   void run();
 
@@ -48,7 +51,8 @@ private:
   FunctionPlan plan(Function &function, FunctionPolicy policy);
   void planInstruction(Instruction &instruction, FunctionPolicy policy, FunctionPlan &plan);
   void planCall(CallBase &call, FunctionPlan &plan);
-  void filter(FunctionPlan &plan);
+  void filter(Function &function, FunctionPlan &plan);
+  void drop(FunctionPlan &plan, const BitVector &chosen, StringRef reason);
   void insert(Function &function, const FunctionPlan &plan);
   void insertAccess(const Access &access);
   void insertAtomic(const AtomicOperation &operation);
@@ -61,6 +65,7 @@ private:
   SiteTable sites_;
   SiteFinder finder_;
   SyncCalls sync_calls_;
+  SyncEffects sync_effects_;
   AccessCounts counts_;
   bool has_inserted_ = false;
 };
@@ -76,7 +81,7 @@ void Instrumenter::planCall(CallBase &call, FunctionPlan &plan) {
     plan.calls_that_return_twice.push_back(&call);
   if (sync_calls_.isAnnounced(call))
     plan.announced.push_back(&call);
-  else if (touchesMemory(call))
+  else if (touchesMemory(call) && unit_.options.checks_accesses)
     plan.memory_calls.push_back(&call);
 }
 
@@ -105,17 +110,33 @@ FunctionPlan Instrumenter::plan(Function &function, FunctionPolicy policy) {
   for (BasicBlock &block : function)
     for (Instruction &instruction : block)
       planInstruction(instruction, policy, plan);
-  filter(plan);
+  // Without accesses only what synchronises has a stack: a function that comes to nothing of the kind needs no frame.
+  if (!unit_.options.checks_accesses && plan.atomics.empty() && sync_effects_.isQuiet(function))
+    return {};
+  filter(function, plan);
   return plan;
 }
 
-void Instrumenter::filter(FunctionPlan &plan) {
+/// Takes the accesses that are `chosen` out of the plan, and counts them.
+void Instrumenter::drop(FunctionPlan &plan, const BitVector &chosen, StringRef reason) {
+  counts_.kept -= chosen.count();
+  if (chosen.any())
+    counts_.dropped[reason] += chosen.count();
+  unsigned number = 0;
+  erase_if(plan.accesses.plain, [&](const Access &) { return chosen.test(number++); });
+}
+
+void Instrumenter::filter(Function &function, FunctionPlan &plan) {
   AccessFilter accesses(unit_.options, counts_);
   counts_.not_understood += plan.accesses.not_understood;
   erase_if(plan.accesses.plain, [&](const Access &access) { return !accesses.keeps(access); });
   erase_if(plan.atomics, [&](const AtomicOperation &operation) {
     return operation.address && !accesses.mayBeShared(operation.address);
   });
+  if (unit_.options.drops_covered)
+    drop(plan, findCovered(function, plan.accesses.plain, sync_effects_), "covered by an earlier check");
+  if (unit_.options.drops_read_before_write)
+    drop(plan, findReadsBeforeWrites(plan.accesses.plain, sync_effects_), "read before a write");
 }
 
 void Instrumenter::insertAccess(const Access &access) {
@@ -225,7 +246,7 @@ void Instrumenter::run() {
   }
   if (has_inserted_) {
     uint64_t unit_id = sites_.emit(module_);
-    hooks_.finishUnit(sites_.size(), unit_id);
+    hooks_.finishUnit(sites_.size(), unit_id, unit_.options.checks_accesses ? 0 : GORDIAN_UNIT_NO_ACCESSES);
   } else {
     hooks_.dropUnit();
   }

@@ -13,6 +13,19 @@ bool Options::ignores(StringRef prefix, StringRef query) const {
   return ignore_list->inSection("thread", prefix, query) || ignore_list->inSection("gordian", prefix, query);
 }
 
+/// The arguments that are 0 or 1.
+struct Switch {
+  StringLiteral key;
+  bool Options::*member;
+};
+static constexpr Switch kSwitches[] = {{"verbose-counts", &Options::prints_counts},
+                                       {"inline-checks", &Options::checks_inline},
+                                       {"tsan-macros", &Options::defines_tsan_macros},
+                                       {"drop-covered", &Options::drops_covered},
+                                       {"drop-read-before-write", &Options::drops_read_before_write},
+                                       {"drop-local-heap", &Options::drops_local_heap},
+                                       {"look-into-functions", &Options::looks_into_functions}};
+
 static std::string parseSwitch(StringRef key, StringRef value, bool &result) {
   if (value != "0" && value != "1")
     return ("plugin argument '" + key + "=" + value + "': the value must be 0 or 1").str();
@@ -37,15 +50,13 @@ static std::string parseArgument(StringRef argument, std::vector<std::string> &l
   }
   if (key == "checks")
     return parseChecks(value, options);
-  if (key == "verbose-counts")
-    return parseSwitch(key, value, options.prints_counts);
-  if (key == "inline-checks")
-    return parseSwitch(key, value, options.checks_inline);
-  if (key == "tsan-macros")
-    return parseSwitch(key, value, options.defines_tsan_macros);
-  return ("unknown plugin argument '" + key +
-          "': the arguments are ignorelist=FILE, checks=all|sync, inline-checks=0|1, tsan-macros=0|1 and verbose-counts=0|1")
-      .str();
+  for (const Switch &each : kSwitches)
+    if (key == each.key)
+      return parseSwitch(key, value, options.*each.member);
+  std::string known = "ignorelist=FILE, checks=all|sync";
+  for (const Switch &each : kSwitches)
+    known += (", " + each.key + "=0|1").str();
+  return ("unknown plugin argument '" + key + "': the arguments are " + known).str();
 }
 
 std::string parseOptions(const std::vector<std::string> &arguments, vfs::FileSystem &files, Options &options) {

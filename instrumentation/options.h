@@ -19,6 +19,14 @@ struct Options {
   bool prints_counts = false;
   /// `inline-checks=1` compares the shadow with the epoch inline, and calls the hook only where they differ.
   bool checks_inline = false;
+  /// `drop-covered=1`: accesses that an earlier check covers are not checked again (covered_accesses.h).
+  bool drops_covered = true;
+  /// `drop-read-before-write=1`: nor reads that a write of the same line covers (covered_accesses.h).
+  bool drops_read_before_write = true;
+  /// `drop-local-heap=1`: nor heap blocks that never leave their function (access_filter.cpp).
+  bool drops_local_heap = true;
+  /// `look-into-functions=1`: functions of the same file are known to be free of synchronisation (sync_effects.h).
+  bool looks_into_functions = true;
   /// `tsan-macros=1`: __has_feature(thread_sanitizer) holds and __SANITIZE_THREAD__ is defined.
   bool defines_tsan_macros = false;
   /// `ignorelist=FILE`, several allowed. Null if none was given.

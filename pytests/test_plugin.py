@@ -1,7 +1,7 @@
 """What the plugin marks, and what it leaves out: programs run against a runtime that records the calls."""
 import pytest
 
-from plugin.recording import Compiler, find_plugins
+from plugin.recording import KEEP_ALL, Compiler, find_plugins
 
 PLUGINS = find_plugins()
 assert PLUGINS, "no gordian.so: build it first, or set GORDIAN_PLUGIN"
@@ -9,7 +9,7 @@ assert PLUGINS, "no gordian.so: build it first, or set GORDIAN_PLUGIN"
 
 @pytest.fixture(params=sorted(PLUGINS), ids=lambda version: f"clang{version}")
 def clang(request, tmp_path):
-    return Compiler(request.param, PLUGINS[request.param], tmp_path)
+    return Compiler(request.param, PLUGINS[request.param], tmp_path, KEEP_ALL)
 
 
 LEVELS = ["-O0", "-O1", "-O2", "-O3"]
@@ -181,6 +181,17 @@ def test_checks_sync_leaves_out_accesses_only(clang):
     run = clang.run("int x; int a; int main() { x = 1; __atomic_store_n(&a, 1, 0); return 0; }", "-O0",
                     "-fplugin-arg-gordian-checks=sync")
     assert not run.of("write") and run.of("atomic_store_end") and run.of("function_enter")
+
+
+def test_checks_sync_marks_frames_only_where_something_synchronises(clang):
+    run = clang.run("""
+        int x; void note(const char *);
+        __attribute__((noinline)) void quiet(int n) { x = n; }
+        __attribute__((noinline)) void calls_quiet(int n) { quiet(n); quiet(n); }
+        __attribute__((noinline)) void loud(int n) { calls_quiet(n); note("here"); }
+        int main(int n, char **words) { calls_quiet(n); loud(n); return 0; }""",
+                    "-O1", "-fplugin-arg-gordian-checks=sync", "-fplugin-arg-gordian-look-into-functions=1", language="c")
+    assert [e.hook for e in run.events if e.hook.startswith("function_")] == ["function_enter"] * 2 + ["function_exit"] * 2
 
 # ---- Atomics --------------------------------------------------------------------------------------------------------
 

@@ -45,6 +45,33 @@ private:
   const std::size_t capacity_;
 };
 
+/// Its neighbour where sender and receiver wait for each other.
+class LockedRendezvous {
+public:
+  void send(int value) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !value_; });
+    value_ = value;
+    const unsigned mine = taken_;
+    changed_.notify_all();
+    changed_.wait(lock, [this, mine] { return taken_ != mine; });
+  }
+  std::optional<int> receive() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return value_.has_value(); });
+    const std::optional<int> value = std::exchange(value_, std::nullopt);
+    ++taken_;
+    changed_.notify_all();
+    return value;
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<int> value_;
+  unsigned taken_ = 0;
+};
+
 using Channel = gordian::chan<int>;
 
 template <class Queue> void moveMessages(Queue &queue, int pairs) {
@@ -72,20 +99,31 @@ template <class Queue> void buffered(benchmark::State &state) {
   state.SetItemsProcessed(state.iterations() * kMessages);
 }
 
-/// One message there, one back; for the locked queue a capacity of 1 is the nearest to a rendezvous.
+/// One message there, one back.
+template <class Queue> void bounce(Queue &there, Queue &back) {
+  std::thread partner([&] {
+    for (int n = 0; n < kMessages; ++n)
+      back.send(*there.receive());
+  });
+  for (int n = 0; n < kMessages; ++n) {
+    there.send(n);
+    benchmark::DoNotOptimize(back.receive());
+  }
+  partner.join();
+}
+
 template <class Queue> void pingPong(benchmark::State &state) {
-  const std::size_t capacity = std::is_same_v<Queue, Channel> ? 0 : 1;
   for ([[maybe_unused]] auto _ : state) {
-    Queue there(capacity), back(capacity);
-    std::thread partner([&] {
-      for (int n = 0; n < kMessages; ++n)
-        back.send(*there.receive());
-    });
-    for (int n = 0; n < kMessages; ++n) {
-      there.send(n);
-      benchmark::DoNotOptimize(back.receive());
-    }
-    partner.join();
+    Queue there(1), back(1);
+    bounce(there, back);
+  }
+  state.SetItemsProcessed(state.iterations() * kMessages);
+}
+
+template <class Queue> void rendezvous(benchmark::State &state) {
+  for ([[maybe_unused]] auto _ : state) {
+    Queue there, back;
+    bounce(there, back);
   }
   state.SetItemsProcessed(state.iterations() * kMessages);
 }
@@ -117,6 +155,8 @@ BENCHMARK(buffered<LockedQueue>)->Args({64, 1})->Args({64, 4})->Args({1, 1})->Us
 BENCHMARK(buffered<Channel>)->Args({64, 1})->Args({64, 4})->Args({1, 1})->UseRealTime()->MeasureProcessCPUTime();
 BENCHMARK(pingPong<LockedQueue>)->UseRealTime()->MeasureProcessCPUTime();
 BENCHMARK(pingPong<Channel>)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK(rendezvous<LockedRendezvous>)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK(rendezvous<Channel>)->UseRealTime()->MeasureProcessCPUTime();
 
 } // namespace
 

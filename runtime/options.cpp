@@ -241,6 +241,8 @@ void printHelp() {
 }  // namespace
 
 const Options &options() { return in_force; }
+
+void checkMemory(bool is_wanted) { in_force.checks_memory = is_wanted; }
 const char *optionsText() { return given_text; }
 
 void readOptions() {

@@ -5,6 +5,7 @@
 #include "base/print.h"
 #include "base/spin_lock.h"
 #include "log/writer.h"
+#include "options.h"
 #include "thread.h"
 
 namespace gordian::units {
@@ -45,6 +46,9 @@ void add(struct gordian_unit &unit) {
     if (unit.site_base) return;
     unit.site_base = next_site;
     next_site += unit.site_count;
+    // Where no unit reports plain accesses, what libc and atomics touch has nothing to race with.
+    bool reports_accesses = !(unit.flags & GORDIAN_UNIT_NO_ACCESSES);
+    if (reports_accesses || !unit_count) checkMemory(reports_accesses);
     ++unit_count;
     addPlace(reinterpret_cast<uptr>(&unit));
   }

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 VERSIONS = (22, 19)
+# Every access is checked, also where another check says as much.
+KEEP_ALL = [f"-fplugin-arg-gordian-{switch}=0" for switch in
+            ("drop-covered", "drop-read-before-write", "drop-local-heap", "look-into-functions")]
 KINDS = {1: "read", 2: "write", 3: "atomic", 4: "range", 5: "vptr", 6: "call"}
 
 
@@ -132,12 +135,12 @@ class Run:
 class Compiler:
     """One clang with its plugin, working in a folder of its own."""
 
-    def __init__(self, version, plugin, folder):
-        self.version, self.plugin, self.folder = version, plugin, pathlib.Path(folder)
+    def __init__(self, version, plugin, folder, always=()):
+        self.version, self.plugin, self.folder, self.always = version, plugin, pathlib.Path(folder), always
 
     def command(self, source, *flags):
         driver = f"clang++-{self.version}" if str(source).endswith(".cpp") else f"clang-{self.version}"
-        return [driver, f"-fplugin={self.plugin}", *flags]
+        return [driver, f"-fplugin={self.plugin}", *self.always, *flags]
 
     def write(self, name, text):
         path = self.folder / name

@@ -31,16 +31,21 @@ class Session:
         self.program, self.folder, self.checked = program, folder, checked
         self.logs = folder / "logs"
         self.logs.mkdir(parents=True)
+        self.scale = 1  # how many times the usual work is wanted
 
     def environment(self):
         return gordian.environment(log_dir=self.logs)
+
+    def command(self):
+        """How the program under test is started: its first words."""
+        return [self.program]
 
     def _accepts(self, status):
         return status == 0 or (self.checked and status == gordian.FOUND)
 
     def run(self, *arguments, **more):
         """Runs the program under test to its end and returns what it printed."""
-        return self.run_other(self.program, *arguments, **more)
+        return self.run_other(*self.command(), *arguments, **more)
 
     def run_other(self, *command, **more):
         more.setdefault("stdout", subprocess.PIPE)
@@ -54,7 +59,7 @@ class Session:
     def start(self, *arguments):
         """A server: started, used, and asked to end."""
         log = (self.folder / "server.txt").open("w")
-        server = subprocess.Popen([str(self.program), *map(str, arguments)], env=self.environment(), stdout=log, stderr=log)
+        server = subprocess.Popen([str(word) for word in (*self.command(), *arguments)], env=self.environment(), stdout=log, stderr=log)
         try:
             yield server
         finally:
@@ -69,12 +74,16 @@ class Session:
             raise AssertionError(f"the server ended with {server.returncode}; its output is in {self.folder / 'server.txt'}")
 
 
-def build(program, folder, checked, change=None):
-    """Builds one program below `folder`; `change` is made to its unpacked sources before anything is compiled."""
+def compilers(checked):
+    """Those for C and for C++, as a person would give them."""
     command = str(gordian.COMMAND)
-    compilers = (f"{command} cc", f"{command} c++") if checked else (f"clang-{gordian.LLVM}", f"clang++-{gordian.LLVM}")
+    return (f"{command} cc", f"{command} c++") if checked else (f"clang-{gordian.LLVM}", f"clang++-{gordian.LLVM}")
+
+
+def build(program, folder, cc, cxx, change=None):
+    """Builds one program below `folder`; `change` is made to its unpacked sources before anything is compiled."""
     store = sources.Store(FOLDER)
-    made = recipes.Build(folder, *compilers, ChangedStore(store, folder, change) if change else store)
+    made = recipes.Build(folder, cc, cxx, ChangedStore(store, folder, change) if change else store)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     sources.need_packages(program.packages)
@@ -123,7 +132,7 @@ def check(program, checked=True, rebuild=False):
     folder = FOLDER / ("checked" if checked else "native") / program.name
     stamp = folder / "built"
     if rebuild or not stamp.exists():
-        stamp_text = str(build(program, folder, checked))
+        stamp_text = str(build(program, folder, *compilers(checked)))
         stamp.write_text(stamp_text)
     session, took = work(program, pathlib.Path(stamp.read_text()), folder / "work", checked)
     findings = findings_of(session) if checked else []
@@ -138,7 +147,7 @@ def check(program, checked=True, rebuild=False):
 def check_unlocked(program):
     """Takes the lock out and wants the race. The work may fail: the program is broken now."""
     folder = FOLDER / "unlocked" / program.name
-    path = build(program, folder, True, program.unlock)
+    path = build(program, folder, *compilers(True), program.unlock)
     shutil.rmtree(folder / "work", ignore_errors=True)
     session = Session(path, folder / "work", True)
     with contextlib.suppress(AssertionError, subprocess.TimeoutExpired):

@@ -45,6 +45,7 @@ class Program:
     explained: list = dataclasses.field(default_factory=list)  # (object, function, reason)
     unlock: object = None  # (folder): changes the source
     unlocked: str = ""  # pattern that the race without the lock is named by
+    bench_scale: int = 1  # how many times the work is done to measure its cost
 
 
 def replace_in(path, pattern, replacement, count=1):
@@ -70,7 +71,7 @@ def sample(folder, mebibytes):
 
 def round_trip(session, compress, expand, mebibytes):
     """Compresses and expands by the program under test; its output is also expanded by the system's own tool."""
-    source = sample(session.folder, mebibytes)
+    source = sample(session.folder, mebibytes * session.scale)
     packed, again = session.folder / "packed", session.folder / "again"
     with source.open("rb") as given, packed.open("wb") as out:
         session.run(*compress, stdin=given, stdout=out)
@@ -155,19 +156,29 @@ def build_leveldb(build):
 
 
 def work_leveldb(session):
-    printed = session.run("--threads=3", "--num=3000", "--write_buffer_size=65536", f"--db={session.folder / 'db'}",
+    count = 3000 * session.scale
+    printed = session.run("--threads=3", f"--num={count}", "--write_buffer_size=65536", f"--db={session.folder / 'db'}",
                           "--benchmarks=fillseq,fillrandom,readrandom,readwhilewriting,compact,readseq,overwrite")
     rows = re.findall(r"^(\w+)\s+:\s+[\d.]+ micros/op", printed, re.M)
     assert len(rows) == 7, f"db_bench printed: {printed}"
-    assert "of 3000 found" in printed
+    assert f"of {count} found" in printed
 
 
-def build_sqlite(build):
+SQLITE_THREADS = pathlib.Path(__file__).resolve().parent.parent / "bench" / "sqlite_threads.c"
+
+
+def build_sqlite_source(build):
+    """The folder of sqlite3.c, SQLite as one file."""
     sqlite = build.unpack("sqlite3")
     folder = sqlite / "out"
     folder.mkdir()
     build.run("../configure", "--disable-tcl", "--disable-readline", "CFLAGS=-O1 -g", cwd=folder)
     build.run("make", "sqlite3.c", cwd=folder)
+    return folder
+
+
+def build_sqlite(build):
+    folder = build_sqlite_source(build)
     build.run("sh", "-c", f"{build.cc} -g -O1 -DSQLITE_THREADSAFE=1 -I. -I../src ../test/threadtest3.c ../src/test_multiplex.c "
               "sqlite3.c -o threadtest3 -pthread -ldl -lm", cwd=folder)
     return folder / "threadtest3"
@@ -177,6 +188,19 @@ def work_sqlite(session):
     for test in ("walthread2", "cgt_pager_1", "lookaside1"):
         printed = session.run(test, cwd=session.folder)
         assert re.search(r"^0 errors out of 1 tests", printed, re.M), printed
+
+
+def build_sqlite_bench(build):
+    folder = build_sqlite_source(build)
+    build.run("sh", "-c", f"{build.cc} -O2 -g -DSQLITE_THREADSAFE=1 -c sqlite3.c -o sqlite3.o", cwd=folder)
+    build.run("sh", "-c", f"{build.cc} -O2 -g -I. -c {SQLITE_THREADS} -o threads.o", cwd=folder)
+    build.run("sh", "-c", f"{build.cc} sqlite3.o threads.o -o sqlite_threads -pthread -ldl -lm", cwd=folder)
+    return folder / "sqlite_threads"
+
+
+def work_sqlite_bench(session):
+    printed = session.run(12000 * session.scale)
+    assert re.fullmatch(rf"6000 rows, weight 287419, {36000 * session.scale} found\n", printed), printed
 
 
 # ---- Servers under load -----------------------------------------------------------------------------------------------
@@ -249,11 +273,11 @@ def work_memcached(session):
             line.sendall(b"set all 0 0 1\r\n0\r\n")
             assert line.recv(100).startswith(b"STORED")
         with ThreadPoolExecutor(4) as pool:
-            wrong = [w for part in pool.map(lambda me: list(memcached_client(port, me, 300)), range(4)) for w in part]
+            wrong = [w for part in pool.map(lambda me: list(memcached_client(port, me, 300 * session.scale)), range(4)) for w in part]
         assert not wrong, wrong[:3]
         with connect(port) as line:
             line.sendall(b"get all\r\n")
-            assert b"1200" in line.recv(100), "increments were lost"
+            assert str(1200 * session.scale).encode() in line.recv(100), "increments were lost"
 
 
 def build_redis(build):
@@ -269,19 +293,22 @@ def work_redis(session):
     with session.start("--port", port, "--save", "", "--appendonly", "yes", "--dir", session.folder, "--io-threads", "2",
                        "--io-threads-do-reads", "yes", "--lazyfree-lazy-user-del", "yes"):
         connect(port).close()
-        session.run_other(tools / "redis-benchmark", "-p", port, "-n", "600", "-c", "10", "-r", "1", "-q", "-t",
+        session.run_other(tools / "redis-benchmark", "-p", port, "-n", 600 * session.scale, "-c", "10", "-r", "1", "-q", "-t",
                           "set,get,incr,lpush,lpop,sadd,hset,mset")
         said = session.run_other(tools / "redis-cli", "-p", port, "incr", "counter:000000000000")
-        assert int(said) == 601, f"redis-cli said {said}"
+        assert int(said) == 600 * session.scale + 1, f"redis-cli said {said}"
         session.run_other(tools / "redis-cli", "-p", port, "shutdown", "nosave")
 
 
 PROGRAMS = {program.name: program for program in (
     Program("pbzip2", ["make"], build_pbzip2, work_pbzip2, unlock=unlock_pbzip2, unlocked="outputBufferAdd"),
-    Program("zstd", ["make"], build_zstd, work_zstd, unlock=unlock_zstd, unlocked="POOL_"),
+    Program("zstd", ["make"], build_zstd, work_zstd, unlock=unlock_zstd, unlocked="POOL_", bench_scale=3),
     Program("xz", ["make"], build_xz, work_xz),
-    Program("leveldb", ["cmake", "ninja-build"], build_leveldb, work_leveldb),
-    Program("memcached", ["make", "libevent-dev", "perl"], build_memcached, work_memcached, MEMCACHED_RACES),
-    Program("redis", ["make"], build_redis, work_redis),
+    Program("leveldb", ["cmake", "ninja-build"], build_leveldb, work_leveldb, bench_scale=3),
+    Program("memcached", ["make", "libevent-dev", "perl"], build_memcached, work_memcached, MEMCACHED_RACES, bench_scale=2),
+    Program("redis", ["make"], build_redis, work_redis, bench_scale=8),
     Program("sqlite", ["make", "tcl"], build_sqlite, work_sqlite),
 )}
+
+# What is measured: the same programs; SQLite's own thread test runs for a given time, so it has another, fixed work.
+BENCHED = {**PROGRAMS, "sqlite": Program("sqlite", ["make", "tcl"], build_sqlite_bench, work_sqlite_bench, bench_scale=3)}

@@ -28,9 +28,11 @@ struct gordian_unit {
   uint32_t site_count;  /**< Number of sites in the unit's site table. */
   uint64_t unit_id;     /**< Content hash; names the unit's part of section .gordian_sites (site_format.h). */
   uint32_t site_base;   /**< Written by the runtime at registration; 0 until then. */
-  uint32_t flags;       /**< 0; reserved. */
+  uint32_t flags;       /**< GORDIAN_UNIT_*. */
   const char *compiler; /**< "gordian 0.1.0 for clang 22", for messages about mixed versions. */
 };
+
+#define GORDIAN_UNIT_NO_ACCESSES 1u /**< Reports no plain accesses (checks=sync). */
 
 #define GORDIAN_SITE_UNKNOWN 0u   /**< The place is not known. */
 #define GORDIAN_SITE_FREE 1u      /**< The access is the release of a heap block. */

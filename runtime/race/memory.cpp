@@ -40,7 +40,8 @@ void markFreed(Thread &thread, const HeapBlock &block, Site site) {
 bool isAnnounced(const Thread &thread) { return thread.call_pc - thread.memory_pc < 128; }
 
 void libraryAccess(Thread &thread, const void *address, u64 size, bool is_write) {
-  if (!size || thread.ignore_depth || thread.ignore_accesses || thread.in_runtime || !options().detect_races) return;
+  if (!size || thread.ignore_depth || thread.ignore_accesses || thread.in_runtime) return;
+  if (!options().detect_races || !options().checks_memory) return;
   uptr at = reinterpret_cast<uptr>(address);
   if (at + size > shadow::kAddressLimit || at + size < at) return;
   // The common case, everything touched in this epoch already, needs no frame.
@@ -88,7 +89,7 @@ void memoryFreed(Thread &thread, uptr address) {
   Operating operating(thread);
   HeapBlock block;
   if (!objects::removeBlock(address, block)) return;
-  if (options().detect_races && !thread.ignore_depth)
+  if (options().detect_races && options().checks_memory && !thread.ignore_depth)
     markFreed(thread, block, static_cast<Site>(raw(thread.sync_site) | kFreeFlag));
   objects::destroyRange(address, address + block.size);
   benign::forget(address, block.size);

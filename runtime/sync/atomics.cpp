@@ -12,6 +12,7 @@ namespace {
 constexpr u32 kStripes = 1024;
 struct alignas(kCacheLine) Stripe {
   SpinLock lock;
+  SyncObject *last;  // what was looked up last; it may have become another address's since
 };
 Stripe stripes[kStripes];
 
@@ -32,6 +33,13 @@ void loadPart(Thread &thread, SyncObject &object, u32 order) {
   bool has_learned = acquires(order) ? acquired(thread, object.clock, object, Operation::kAtomicRead)
                                      : thread.acquire_fence.join(object.clock);
   if (has_learned) logTold(thread, object);
+}
+
+/// The object at `address`, whose stripe is held; null if there is none.
+SyncObject *findUnder(Stripe &stripe, uptr address) {
+  if (!stripe.last || loadRelaxed(&stripe.last->address) != address)
+    stripe.last = objects::find(address);
+  return stripe.last;
 }
 
 /// What a write publishes: everything with release, else what the last release fence had seen.
@@ -97,13 +105,15 @@ void atomicEnd(Thread &thread, uptr address, u32 size, AtomicEffect effect, u32 
   bool writes = effect != AtomicEffect::kLoad, publishes = writes && releases(order);
   {
     RuntimeScope scope(thread);
-    if (options().detect_races && !thread.ignore_accesses) {
+    if (options().detect_races && options().checks_memory && !thread.ignore_accesses) {
       Operation operation = writes ? Operation::kAtomicWrite : Operation::kAtomicRead;
       checkAccess(thread, {address, size, site, static_cast<u16>(operation), writes, true});
     }
     // An object without a message clock is like one whose clock is empty: made only when there is something to keep.
-    SyncObject *object = objects::find(address);
-    if (!object && writes && !message(thread, order).isEmpty()) object = &objects::get(thread, address, ObjectKind::kAtomic);
+    Stripe &stripe = stripes[thread.atomic_stripe - 1];
+    SyncObject *object = findUnder(stripe, address);
+    if (!object && writes && !message(thread, order).isEmpty())
+      stripe.last = object = &objects::get(thread, address, ObjectKind::kAtomic);
     if (object) {
       Site outer = thread.sync_site;
       thread.sync_site = site;
@@ -117,7 +127,7 @@ void atomicEnd(Thread &thread, uptr address, u32 size, AtomicEffect effect, u32 
     } else if (publishes) {
       advanceClock(thread);
     }
-    stripes[thread.atomic_stripe - 1].lock.unlock();
+    stripe.lock.unlock();
     compilerBarrier();
     thread.atomic_stripe = 0;
   }
@@ -142,7 +152,7 @@ void abandonAtomic(Thread &thread) {
 }
 
 void resetAtomicsAfterFork() {
-  for (Stripe &stripe : stripes) stripe.lock = SpinLock();
+  for (Stripe &stripe : stripes) stripe = {};
 }
 
 }  // namespace gordian

@@ -5,7 +5,7 @@
 
 namespace {
 
-constexpr unsigned kItems = 3000000, kRing = 1024;
+constexpr unsigned kItems = 3000000, kRing = 4096;
 long ring[kRing];
 alignas(64) std::atomic<unsigned> written{0};
 alignas(64) std::atomic<unsigned> taken{0};

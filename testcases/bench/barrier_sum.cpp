@@ -6,7 +6,7 @@
 
 namespace {
 
-constexpr int kCells = 4096, kRounds = 1200;
+constexpr int kCells = 16384, kRounds = 4000;
 unsigned cells[2][kCells];
 pthread_barrier_t barrier;
 
@@ -14,7 +14,7 @@ void work(int begin, int end) {
   for (int round = 0; round < kRounds; ++round) {
     const unsigned *from = cells[round % 2];
     unsigned *to = cells[1 - round % 2];
-    int distance = 1 << (round % 12);
+    int distance = 1 << (round % 14);
     for (int i = begin; i < end; ++i)
       to[i] = i >= distance ? from[i] + from[i - distance] : from[i];
     pthread_barrier_wait(&barrier);

@@ -7,7 +7,7 @@
 
 namespace {
 
-constexpr int kStripes = 16, kThreads = 2, kOperations = 400000;
+constexpr int kStripes = 16, kThreads = 2, kOperations = 2000000;
 
 struct stripe {
   std::mutex mutex;

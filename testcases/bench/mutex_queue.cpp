@@ -7,7 +7,7 @@
 
 namespace {
 
-constexpr int kItems = 300000;
+constexpr int kItems = 500000;
 std::mutex mutex;
 std::condition_variable not_full, not_empty;
 std::deque<int> queue;

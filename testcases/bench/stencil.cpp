@@ -6,7 +6,7 @@
 
 namespace {
 
-constexpr int kSide = 512, kSweeps = 100;
+constexpr int kSide = 512, kSweeps = 1000;
 std::vector<float> grids[2] = {std::vector<float>(kSide *kSide, 1.0f), std::vector<float>(kSide *kSide, 1.0f)};
 
 void work(int begin, int end, std::barrier<> &barrier) {
@@ -25,9 +25,14 @@ void work(int begin, int end, std::barrier<> &barrier) {
 } // namespace
 
 int main() {
+  for (int i = 0; i < kSide * kSide; ++i)
+    grids[0][i] = grids[1][i] = static_cast<float>(i % kSide % 7 + i / kSide % 5);
   std::barrier barrier(2);
   std::thread upper(work, 1, kSide / 2, std::ref(barrier)), lower(work, kSide / 2, kSide - 1, std::ref(barrier));
   upper.join();
   lower.join();
-  std::printf("%.3f\n", static_cast<double>(grids[0][kSide * kSide / 2 + kSide / 2]));
+  double sum = 0;
+  for (float value : grids[0])
+    sum += static_cast<double>(value);
+  std::printf("%.3f\n", sum);
 }

@@ -7,22 +7,23 @@
 
 namespace {
 
-void work(unsigned seed, std::size_t &length) {
+void work(unsigned seed, std::size_t &sum) {
   std::vector<std::string> words;
   for (int i = 0; i < 60000; ++i) {
     seed = seed * 1664525u + 1013904223u;
     words.push_back("a common beginning of some length " + std::to_string(seed));
   }
   std::sort(words.begin(), words.end());
-  length = words.front().size() + words.back().size();
+  for (std::size_t i = 0; i < words.size(); ++i)
+    sum += i * static_cast<unsigned char>(words[i].back());
 }
 
 } // namespace
 
 int main() {
-  std::size_t lengths[2];
-  std::thread first(work, 1, std::ref(lengths[0])), second(work, 2, std::ref(lengths[1]));
+  std::size_t sums[2] = {};
+  std::thread first(work, 1, std::ref(sums[0])), second(work, 2, std::ref(sums[1]));
   first.join();
   second.join();
-  std::printf("%zu\n", lengths[0] + lengths[1]);
+  std::printf("%zu\n", sums[0] + sums[1]);
 }

@@ -22,7 +22,7 @@ std::unique_ptr<node> grow(int depth) {
 long count(const node *tree) { return tree ? 1 + count(tree->left.get()) + count(tree->right.get()) : 0; }
 
 void work(long &total) {
-  for (int i = 0; i < 40; ++i)
+  for (int i = 0; i < 150; ++i)
     total += count(grow(13).get());
 }
 

@@ -15,6 +15,9 @@
 #include <ctime>
 
 #include <linux/futex.h>
+#if __has_include(<sys/single_threaded.h>)
+#include <sys/single_threaded.h>
+#endif
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -93,6 +96,15 @@ GORDIAN_INTERNAL inline void pauseProcessor() {
 #endif
 }
 
+/// Whether nobody else can run meanwhile. May be false although it is so.
+GORDIAN_INTERNAL inline bool isOnlyThread() {
+#if __has_include(<sys/single_threaded.h>)
+  return __libc_single_threaded;
+#else
+  return false;
+#endif
+}
+
 /// The lock inside channels, wait groups and contexts. Never held across a wait or a callback of the user, so it is
 /// short and needs no place in the wait-for graph.
 class InnerLock {
@@ -103,11 +115,15 @@ public:
 
   GORDIAN_INTERNAL void lock() {
     uint32_t free = kFree;
-    if (!word_.compare_exchange_strong(free, kHeld, std::memory_order_acquire, std::memory_order_relaxed))
+    if (isOnlyThread() && word_.load(std::memory_order_relaxed) == kFree)
+      word_.store(kHeld, std::memory_order_relaxed);
+    else if (!word_.compare_exchange_strong(free, kHeld, std::memory_order_acquire, std::memory_order_relaxed))
       lockContended();
   }
   GORDIAN_INTERNAL void unlock() {
-    if (word_.exchange(kFree, std::memory_order_release) == kContended)
+    if (isOnlyThread())
+      word_.store(kFree, std::memory_order_relaxed);
+    else if (word_.exchange(kFree, std::memory_order_release) == kContended)
       futexWake(&word_);
   }
 

@@ -39,11 +39,8 @@ public:
 
   /// Waits for finish; false when `until` (null: never) comes first.
   GORDIAN_INTERNAL bool sleep(const time_point *until) {
-    for (int i = 0; i < kSpins; ++i) {
-      if (word_.load(std::memory_order_acquire) == kDone)
-        return true;
-      pauseProcessor();
-    }
+    if (spin())
+      return true;
     uint32_t awake = kAwake;
     word_.compare_exchange_strong(awake, kAsleep, std::memory_order_acq_rel, std::memory_order_acquire);
     while (word_.load(std::memory_order_acquire) != kDone)
@@ -55,7 +52,25 @@ public:
 private:
   static constexpr uint32_t kUnclaimed = ~0u;
   static constexpr uint32_t kAwake = 0, kAsleep = 1, kDone = 2;
-  static constexpr int kSpins = 100;
+
+  /// Looks at the word for a while before the thread goes to sleep. Where the partner has no processor of its own that is
+  /// in vain and keeps it waiting, so each thread remembers how it went and looks for half as long after each failure.
+  GORDIAN_INTERNAL bool spin() {
+    static constexpr int kMostSpins = 100;
+    static constinit thread_local int spins = kMostSpins;
+    static constinit thread_local unsigned waits = 0;
+    if (++waits % 64 == 0)
+      spins = kMostSpins;
+    for (int i = 0; i < spins; ++i) {
+      if (word_.load(std::memory_order_acquire) == kDone) {
+        spins = kMostSpins;
+        return true;
+      }
+      pauseProcessor();
+    }
+    spins /= 2;
+    return word_.load(std::memory_order_acquire) == kDone;
+  }
 
   std::atomic<uint32_t> claimed_{kUnclaimed};
   FutexWord word_{kAwake};
