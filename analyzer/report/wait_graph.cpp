@@ -2,6 +2,7 @@
 
 #include "findings/kinds.h"
 #include "findings/phrases.h"
+#include "report/parts.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -88,37 +89,15 @@ std::string titleOf(const Finding &finding) {
   return wordsOf(finding.kind) + ", " + nameOf(finding.certainty).str();
 }
 
-/// For a DOT string: quotes and backslashes are escaped, control characters and broken UTF-8 are shown.
+/// For a DOT string: quotes and backslashes are escaped.
 std::string quoted(llvm::StringRef text) {
   std::string result = "\"";
-  for (unsigned char c : text.bytes()) {
+  for (char c : shown(text, /*is_line=*/true)) {
     if (c == '"' || c == '\\')
       result += '\\';
-    result += c < 0x20 || c == 0x7f ? '?' : char(c);
+    result += c;
   }
   return result + "\"";
-}
-
-std::string markup(llvm::StringRef text) {
-  std::string result;
-  for (unsigned char c : text.bytes())
-    switch (c) {
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    case '&':
-      result += "&amp;";
-      break;
-    case '"':
-      result += "&quot;";
-      break;
-    default:
-      result += c < 0x20 || c >= 0x7f ? '?' : char(c);
-    }
-  return result;
 }
 
 llvm::StringRef colourOf(EdgeKind kind) {
