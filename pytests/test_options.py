@@ -101,6 +101,19 @@ def test_the_first_finding_may_end_the_program(tmp_path):
     assert gordian.run(program, options={"halt_on_error": 1}).status == gordian.FOUND
 
 
+def test_exit_may_wait_for_what_still_runs(tmp_path):
+    """The thread races only after main's exit handlers have begun, which end at once without the option."""
+    program = gordian.build_text("""#include <pthread.h>
+#include <stdlib.h>
+int counter, is_exiting;
+static void *late(void *p) { while (!__atomic_load_n(&is_exiting, __ATOMIC_RELAXED)) {} counter = 1; return p; }
+static void handler(void) { counter = 2; __atomic_store_n(&is_exiting, 1, __ATOMIC_RELAXED); }
+int main(void) { pthread_t t; atexit(handler); pthread_create(&t, 0, late, 0); pthread_detach(t); return 0; }
+""", tmp_path, "late.c")
+    done = gordian.run_bare(program, log_dir=tmp_path, options={"atexit_sleep_ms": 3000})
+    assert done.status == gordian.FOUND and "'counter'" in done.errors, done.errors
+
+
 def test_the_report_goes_where_log_path_says(racy_counter, clean_program, tmp_path):
     done = gordian.run_bare(racy_counter, log_dir=tmp_path, options={"log_path": tmp_path / "report"})
     file, = tmp_path.glob("report.*")

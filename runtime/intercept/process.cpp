@@ -11,6 +11,7 @@
 #include "intercept/threads.h"
 #include "intercept/watches.h"
 #include "log/finish.h"
+#include "options.h"
 #include "start.h"
 
 #include <stdio.h>
@@ -36,6 +37,8 @@ void exiting(int status, void *) {
     deadlock::checkLeaksAtEnd(*thread, addressOf(__builtin_frame_address(0)));
   // The program's output first, then the report.
   fflush(nullptr);
+  constexpr u64 kNsPerMs = 1000000;
+  if (u64 milliseconds = options().atexit_sleep_ms) system::sleepNs(milliseconds * kNsPerMs);
   finish(status);
 }
 
