@@ -1,4 +1,5 @@
 // expect: deadlock
+// expect: double-lock mutex_
 // modes: O2
 // A public method calls another one, and both lock.
 #include <mutex>

@@ -22,10 +22,10 @@ public:
   }
   void stop() {
     std::unique_lock lock(mutex_);
-    tick_.send(1); // the loop is at its select, and then wants the lock
 #ifdef MENDED
-    lock.unlock();
+    lock.unlock(); // before the first message: the loop may be on its way to the lock
 #endif
+    tick_.send(1); // the loop is at its select, and then wants the lock
     stop_.send(1);
   }
 
