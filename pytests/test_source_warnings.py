@@ -44,7 +44,7 @@ BODIES = [
     ("", "{ std::lock_guard a(mutex); } std::lock_guard b(mutex);"),
     ("", "mutex.lock(); mutex.unlock(); mutex.lock();"),
     ("", "mutex.lock(); if (is_ready) mutex.unlock(); else return; mutex.lock();"),
-    ("", "mutex.lock(); pass({}); mutex.lock();"),
+    ("", "mutex.lock(); pass(nullptr); mutex.lock();"),
     ("", "std::recursive_mutex m; m.lock(); m.lock();"),
     ("", "std::unique_lock a(mutex); a.unlock(); std::lock_guard b(mutex);"),
     ("", "std::unique_lock a(mutex, std::defer_lock); std::lock_guard b(mutex);"),

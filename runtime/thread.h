@@ -141,14 +141,13 @@ void deliverDeferredSignals(Thread &thread);
 void abandonRuntime(Thread &thread);
 void tellOfFindings(Thread &thread);  // log/told.h
 
-inline void enterRuntime(Thread &thread) {
-  ++thread.in_runtime;
-  compilerBarrier();
-}
+/// One instruction each: a signal handler in between would set kSignalsDeferred in a word that is then overwritten, and
+/// signals would stay blocked for ever.
+inline void enterRuntime(Thread &thread) { __asm__ volatile("incw %0" : "+m"(thread.in_runtime) : : "memory", "cc"); }
 inline void leaveRuntime(Thread &thread) {
-  compilerBarrier();
-  if (GORDIAN_UNLIKELY(--thread.in_runtime == kSignalsDeferred)) deliverDeferredSignals(thread);
-  if (GORDIAN_UNLIKELY(thread.untold_findings) && thread.in_runtime == 0) tellOfFindings(thread);
+  __asm__ volatile("decw %0" : "+m"(thread.in_runtime) : : "memory", "cc");
+  if (GORDIAN_UNLIKELY(loadRelaxed(&thread.in_runtime) == kSignalsDeferred)) deliverDeferredSignals(thread);
+  if (GORDIAN_UNLIKELY(thread.untold_findings) && loadRelaxed(&thread.in_runtime) == 0) tellOfFindings(thread);
 }
 
 /// Marks that the runtime works on behalf of `thread`: a signal that arrives meanwhile is delivered at the end.

@@ -85,7 +85,7 @@ private:
   std::map<std::pair<uint64_t, std::string>, size_t> objects_;
 };
 
-std::string titleOf(const Finding &finding) {
+std::string headingOf(const Finding &finding) {
   return wordsOf(finding.kind) + ", " + nameOf(finding.certainty).str();
 }
 
@@ -130,7 +130,7 @@ std::string svgBody(const Finding &finding, int &height) {
   Graph graph = GraphOf(finding).graph;
   size_t rows = std::max(graph.threads.size(), graph.objects.size());
   height = kTop + int(rows) * kRow + 24;
-  std::string body = "<text x=\"16\" y=\"26\" font-weight=\"bold\">" + markup(titleOf(finding)) + "</text>\n";
+  std::string body = "<text x=\"16\" y=\"26\" font-weight=\"bold\">" + markup(headingOf(finding)) + "</text>\n";
   auto text = [](int number) { return std::to_string(number); };
   auto y = [&](size_t row, size_t of) { return kTop + int((rows - of) * kRow / 2 + row * kRow) + kBoxHeight / 2; };
   std::map<std::pair<size_t, size_t>, int> drawn;
@@ -200,7 +200,7 @@ void writeDot(const Report &report, llvm::raw_ostream &out) {
   out << "digraph gordian {\n  rankdir=LR;\n";
   for (size_t i = 0; i < report.findings.size(); ++i)
     if (!report.findings[i].waits.empty())
-      out << "  subgraph cluster_" << i << " {\n    label=" << quoted(titleOf(report.findings[i])) << ";\n"
+      out << "  subgraph cluster_" << i << " {\n    label=" << quoted(headingOf(report.findings[i])) << ";\n"
           << dotBody(report.findings[i], "f" + std::to_string(i)) << "  }\n";
   out << "}\n";
 }

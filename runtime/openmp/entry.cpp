@@ -257,10 +257,10 @@ GORDIAN_OPENMP(void, __kmpc_end_ordered, void *place, int thread) {
 GORDIAN_OPENMP(void, __kmpc_flush, void *place) {
   constexpr u32 kSequential = 5;
   tell(enter(), [&](Thread &self) {
-    --self.in_runtime;  // the fence opens a scope of its own
+    leaveRuntime(self);  // the fence opens a scope of its own
     atomicFence(self, kSequential, self.sync_site);
     self.sync_site = Site{};
-    ++self.in_runtime;
+    enterRuntime(self);
   });
   GORDIAN_ORIGINAL(__kmpc_flush)(place);
 }
