@@ -17,8 +17,8 @@ struct Options {
   bool checks_accesses = true;
   /// `verbose-counts=1` prints how many accesses were kept, and how many dropped for each reason.
   bool prints_counts = false;
-  /// `inline-checks=1` compares the shadow with the epoch inline, and calls the hook only where they differ.
-  bool checks_inline = false;
+  /// `inline-checks=1`, the default, compares the shadow with the epoch inline, and calls the hook only where they differ.
+  bool checks_inline = true;
   /// `ignorelist=FILE`, several allowed. Null if none was given.
   std::shared_ptr<const llvm::SpecialCaseList> ignore_list;
 

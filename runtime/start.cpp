@@ -7,9 +7,10 @@
 #include "intercept/real.h"
 #include "log/writer.h"
 #include "options.h"
+#include "race/block.h"
+#include "race/race.h"
 #include "race/record.h"
 #include "race/report_race.h"
-#include "race/shadow.h"
 #include "sync/atomics.h"
 #include "sync/events.h"
 #include "thread.h"
@@ -28,7 +29,7 @@ bool ensureStarted() {
   if (!compareExchange(&state, expected, static_cast<u32>(kStarting))) return expected == kStarted;
   readOptions();
   resolveRealFunctions();
-  shadow::start();
+  startRaceDetection();
   log::open();
   threads::startMain();
   storeRelease(&state, static_cast<u32>(kStarted));
@@ -52,7 +53,8 @@ void afterForkChild() {
   arena::unlockAll();
   log::reopenAfterFork();  // before anything is written
   objects::resetAfterFork();
-  InflatedCell::resetAfterFork();
+  Record::resetAfterFork();
+  patterns::resetAfterFork();
   resetAtomicsAfterFork();
   resetReportsAfterFork();
   resetMisuseAfterFork();
@@ -60,6 +62,7 @@ void afterForkChild() {
   Thread *thread = currentThread();
   if (thread) {
     threads::resetAfterFork(*thread);
+    blocks::resetAfterFork(*thread);
     --thread->in_runtime;
   }
 }

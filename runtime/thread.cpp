@@ -19,8 +19,7 @@
 #include <link.h>
 
 extern "C" {
-__attribute__((visibility("default"), tls_model("initial-exec"))) __thread uint64_t __gordian_epoch;
-__attribute__((visibility("default"), tls_model("initial-exec"))) __thread uint64_t __gordian_read_plane;
+__attribute__((visibility("default"), tls_model("initial-exec"))) __thread struct gordian_view __gordian_view;
 }
 
 namespace gordian {
@@ -117,7 +116,7 @@ Thread *takeSlot(const Thread *creator, Clock &first) {
       index = takeFree(creator);
       if (index < 0) index = takeFree(nullptr);
       if (index < 0) return nullptr;
-      log::note("more than 32,766 threads were alive or ended unseen at once: later threads count as ordered after some "
+      log::note("more than 32,765 threads were alive or ended unseen at once: later threads count as ordered after some "
                 "of them");
     } else {
       index = used_slots++;
@@ -131,6 +130,8 @@ Thread *takeSlot(const Thread *creator, Clock &first) {
     recycle(*thread);
   } else {
     thread = arena::make<Thread>();
+    thread->patterns = static_cast<patterns::Cache *>(arena::allocate(sizeof(patterns::Cache)));
+    threads::of_slot[index] = thread;
   }
   slot.is_free = false;
   first = next(slot.last);
@@ -197,14 +198,20 @@ Thread *make(Thread *parent) {
   thread->name[0] = 0;
   thread->object = objects::makeUnaddressed(ObjectKind::kThread).index;
   objects::at(thread->object).address = raw(thread->id);
-  thread->epoch = raw(cell::make(thread->slot, first, cell::kMaskBits, false));
+  thread->read_key = shadow::layout.keys[shadow::readPlaneOf(thread->slot)];
+  thread->holder = shadow::pureHolder(thread->slot);
+  thread->checks_accesses = options().detect_races;
+  thread->epoch = epochs::takeBlock(thread->slot, first);
+  thread->epoch_bits = cell::epochBits(thread->epoch);
+  thread->history.epoch(first);
   return thread;
 }
 
 void install(Thread &thread) {
   current_thread = &thread;
-  __gordian_epoch = thread.epoch;
-  __gordian_read_plane = shadow::readPlaneDistance(thread.slot);
+  thread.view = &__gordian_view;
+  __gordian_view = {shadow::layout.keys[0], thread.read_key, 0};
+  threads::showEpoch(thread);
 }
 
 void writeRecord(Thread &thread) {
@@ -238,14 +245,25 @@ void findTls(Thread &thread) {
 void advanceClock(Thread &thread) {
   thread.clock = next(thread.clock);
   thread.seen.set(thread.slot, thread.clock);
-  thread.epoch = raw(cell::make(thread.slot, thread.clock, cell::kMaskBits, false));
+  thread.epoch = epochs::after(thread.epoch, thread.slot, thread.clock);
+  thread.epoch_bits = cell::epochBits(thread.epoch);
   thread.history.epoch(thread.clock);
-  if (&thread == current_thread && !thread.ignore_depth) __gordian_epoch = thread.epoch;
+  threads::showEpoch(thread);
 }
 
 namespace threads {
 
+Thread **of_slot;
+
+u32 usedSlots() { return loadRelaxed(&used_slots); }
+
+void showEpoch(Thread &thread) {
+  // No cell is like ~0: inline checks call, and the hooks see that accesses are ignored.
+  if (thread.view) thread.view->epoch = thread.ignore_depth ? ~0u : cell::upperHalf(thread.epoch);
+}
+
 void startMain() {
+  of_slot = static_cast<Thread **>(system::mapSparse(kMaxSlots * sizeof(Thread *), true));
   slots = static_cast<Slot *>(system::mapSparse(kMaxSlots * sizeof(Slot), true));
   Thread *thread = make(nullptr);
   thread->os_tid = system::threadId();
@@ -319,7 +337,8 @@ void ended(Thread &thread) {
     log::threadEnded(thread);
   }
   current_thread = nullptr;
-  __gordian_epoch = 0;
+  thread.view = nullptr;
+  __gordian_view = {};
   SpinGuard guard(list_lock);
   unlink(thread);
   thread.is_alive = false;

@@ -5,10 +5,13 @@
 #ifndef GORDIAN_THREAD_H
 #define GORDIAN_THREAD_H
 
+#include "abi/hooks.h"
 #include "base/spin_lock.h"
+#include "clock/epochs.h"
 #include "clock/vector_clock.h"
 #include "log/thread_log.h"
 #include "race/history.h"
+#include "race/pattern.h"
 
 namespace gordian {
 
@@ -55,11 +58,19 @@ struct LastAcquire {
 
 struct Thread : NonCopyable {
   // What the hot path needs comes first.
-  u64 epoch;         // own cell with full mask: cell::make(slot, clock, 0xff, false)
+  u64 epoch_bits;    // cell::epochBits(epoch)
+  u64 read_key;      // of its plane of reads (race/shadow.h)
+  uptr updating;     // the granule whose cells it is changing; |1: under a cell's lock. 0: none (race/block.h)
+  u16 holder;        // shadow::pureHolder(slot)
+  Epoch epoch;       // the number of its epoch
   ThreadSlot slot;
   u16 in_runtime;    // > 0: inside the runtime; accesses from a signal handler are not checked then
   u32 ignore_depth;  // > 0: accesses and atomics are ignored (__gordian_ignore_begin)
   Clock clock;       // own component of `seen`
+  Clock last_access_clock;  // the last epoch in which this thread left something in the shadow
+  patterns::Cache *patterns;
+  gordian_view *view;       // what its inline checks look at; null while it does not run
+  bool checks_accesses;
   VectorClock seen;  // C_t; seen.get(slot) == clock
   History history;   // frames, and the ring of entries, exits, epochs and locks
   Site sync_site;    // what __gordian_at said; kept until the next synchronisation
@@ -67,8 +78,6 @@ struct Thread : NonCopyable {
   Site memory_site;  // what __gordian_at_memory said, and from where: good only for a call that returns just behind it
   u64 memory_pc;
   u64 call_pc;       // return address of the interposed function that is being run: the innermost frame of what it does
-  Clock last_access_clock;  // the last epoch in which this thread left something in the shadow
-  uptr updating_cell;       // the cell whose place word is being written: readers of that place wait
 
   ThreadId id;
   ThreadId parent;
@@ -98,6 +107,8 @@ struct Thread : NonCopyable {
 
   Thread *next_alive, *previous_alive;
   char name[16];
+
+  bool isUnchecked() const { return in_runtime | ignore_depth || !checks_accesses; }
 };
 
 extern __thread Thread *current_thread __attribute__((tls_model("initial-exec")));
@@ -145,6 +156,17 @@ void setName(Thread &thread, const char *name);
 void markSystem(Thread &thread);
 /// Keeps only `thread` (the one that called fork) in a child process.
 void resetAfterFork(Thread &thread);
+
+/// The Thread of each slot, for as long as the process lives; null: never used.
+extern Thread **of_slot;
+inline Thread *ofSlot(ThreadSlot slot) { return of_slot[raw(slot)]; }
+u32 usedSlots();
+template <class Visit> void forEachSlot(Visit visit) {
+  for (u32 slot = 0; slot < usedSlots(); ++slot)
+    if (of_slot[slot]) visit(*of_slot[slot]);
+}
+/// Makes what the thread's inline checks see fit its epoch: nothing is covered in an ignored region.
+void showEpoch(Thread &thread);
 
 /// Which thread used `slot` at `clock`; null if its Thread has been reused since (its id is still found by idOf).
 Thread *ofEpoch(ThreadSlot slot, Clock clock);

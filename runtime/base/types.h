@@ -36,6 +36,10 @@ inline constexpr u32 kCacheLine = 64;
 #define GORDIAN_COLD __attribute__((noinline, cold))
 #define GORDIAN_EXPORT extern "C" __attribute__((visibility("default"), used))
 
+/// A function that may use vector registers and is called from code that keeps them by not touching any
+/// (base/quiet_entry.h): it saves what it uses.
+#define GORDIAN_KEEPS_REGISTERS __attribute__((preserve_all))
+
 constexpr u64 roundUp(u64 value, u64 multiple) { return (value + multiple - 1) / multiple * multiple; }
 template <class T> constexpr T smallerOf(T a, T b) { return a < b ? a : b; }
 template <class T> constexpr T largerOf(T a, T b) { return a < b ? b : a; }

@@ -18,17 +18,10 @@ void markFreed(Thread &thread, const HeapBlock &block, Site site) {
     checkAccess(thread, access);
     return;
   }
-  // Of each touched part of any plane; a part touched in several planes is marked once, the others find it covered.
   uptr end = block.address + block.size;
   for (uptr part = block.address; part < end;) {
-    uptr stop = smallerOf<uptr>(end, (part & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes);
-    for (u32 plane = 0; plane <= shadow::kReadPlanes && shadow::hasRegion(part); ++plane) {
-      uptr cells = reinterpret_cast<uptr>(shadow::peekWriteCell(part)) + plane * shadow::kPlaneStride;
-      shadow::forEachTouchedPart(cells, cells + (stop - part), [&](uptr from, uptr to) {
-        uptr address = part + (from - cells);
-        checkAccess(thread, {address, smallerOf<uptr>(to - from, stop - address), site, access.operation, true, false});
-      });
-    }
+    uptr stop = smallerOf<uptr>(end, (part | (shadow::kBlockBytes - 1)) + 1);
+    if (loadRelaxed(shadow::blockWord(part))) checkAccess(thread, {part, stop - part, site, access.operation, true, false});
     part = stop;
   }
 }
@@ -38,13 +31,14 @@ void markFreed(Thread &thread, const HeapBlock &block, Site site) {
 bool isAnnounced(const Thread &thread) { return thread.call_pc - thread.memory_pc < 128; }
 
 void libraryAccess(Thread &thread, const void *address, u64 size, bool is_write) {
-  if (!size || thread.ignore_depth || thread.in_runtime || !options().detect_races) return;
+  if (!size || thread.isUnchecked()) return;
   uptr at = reinterpret_cast<uptr>(address);
   if (at + size > shadow::kAddressLimit || at + size < at) return;
   // The common case, everything touched in this epoch already, needs no frame.
-  u64 distance = is_write ? 0 : shadow::readPlaneDistance(thread.slot);
+  u64 key = is_write ? shadow::layout.keys[0] : thread.read_key;
+  u32 upper = cell::upperHalf(thread.epoch);
   uptr covered = at & ~uptr{7};
-  while (covered < at + size && loadRelaxed(shadow::planeOf(shadow::peekWriteCell(covered), distance)) == thread.epoch) covered += 8;
+  while (covered < at + size && loadRelaxed(shadow::cellAt(covered, key)) >> 32 == upper) covered += 8;
   if (covered >= at + size) return;
   if (covered > at) size -= covered - at, at = covered;
   Operation operation = is_write ? Operation::kRangeWrite : Operation::kRangeRead;

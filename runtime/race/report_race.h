@@ -9,13 +9,15 @@ namespace gordian {
 /// The access that was there before.
 struct EarlierAccess {
   uptr granule;
-  Cell cell;       // its mask: the bytes that both accesses touch
-  Place place;
-  bool is_write;
+  Moment moment;
+  u32 position;    // low end of the events in its thread's history
+  Site site;       // with kFreeFlag
+  u32 mask;        // bytes of the granule that both accesses touch
+  bool is_write, is_atomic;
 };
 
 /// Writes a RaceRecord for the pair, or raises its count if the same pair of places came up before. Thread-safe.
-void reportRace(Thread &thread, const Access &access, const EarlierAccess &earlier);
+GORDIAN_KEEPS_REGISTERS void reportRace(Thread &thread, const Access &access, const EarlierAccess &earlier);
 
 /// The child's log is another one: pairs found by the parent are found anew.
 void resetReportsAfterFork();
