@@ -33,7 +33,7 @@ TEST(History, EveryMomentWithinReachIsRebuiltExactly) {
   u32 began = 0;
   for (u32 i = 0; i < 60'000; ++i) {
     if (frames.empty() || (frames.size() < 200 && random() % 2)) {
-      frames.push_back(0x400000 + random() % 1000);
+      frames.push_back(0x400000 + random() % 1000 * 64);
       history.enter(frames.back(), history::tagOf(frames.back()));
     } else {
       u32 depth = static_cast<u32>(random() % 10 ? frames.size() - 1 : random() % frames.size());
