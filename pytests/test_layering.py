@@ -17,6 +17,7 @@ ALLOWED = re.compile(r"""
   | __libc_(malloc|calloc|realloc|memalign|free)                   # the program's own heap, on its behalf, before dlvsym
   | pthread_self | pthread_getattr_np | pthread_attr_\w+            # where a thread's stack lies
   | pthread_key_create | pthread_setspecific                       # to be told of a thread's end
+  | stdin | stdout | stderr                                        # to know them from other streams
   | pthread_atfork | at_quick_exit | on_exit | fflush              # to be told of the process's fork and end
   | __sigsetjmp | __pthread_(un)?register_cancel | __pthread_unwind_next  # cancellation inside an interposed wait
 """, re.X)

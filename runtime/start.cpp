@@ -38,7 +38,7 @@ bool ensureStarted() {
 }
 
 void beforeFork() {
-  if (Thread *thread = currentThread()) ++thread->in_runtime;
+  if (Thread *thread = currentThread()) enterRuntime(*thread);
   log::beforeFork();
   arena::lockAll();
 }
@@ -46,7 +46,7 @@ void beforeFork() {
 void afterForkParent() {
   arena::unlockAll();
   log::afterForkParent();
-  if (Thread *thread = currentThread()) --thread->in_runtime;
+  if (Thread *thread = currentThread()) leaveRuntime(*thread);
 }
 
 void afterForkChild() {
@@ -63,7 +63,7 @@ void afterForkChild() {
   if (thread) {
     threads::resetAfterFork(*thread);
     blocks::resetAfterFork(*thread);
-    --thread->in_runtime;
+    leaveRuntime(*thread);
   }
 }
 

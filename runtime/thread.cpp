@@ -14,9 +14,12 @@
 #include "race/check_access.h"
 #include "race/memory.h"
 #include "race/shadow.h"
+#include "sync/atomics.h"
 #include "sync/events.h"
+#include "sync/waiting.h"
 
 #include <link.h>
+#include <signal.h>
 
 extern "C" {
 __attribute__((visibility("default"), tls_model("initial-exec"))) __thread struct gordian_view __gordian_view;
@@ -187,7 +190,7 @@ Thread *make(Thread *parent) {
   thread->sync_site = Site{};
   thread->call_pc = thread->memory_pc = 0;
   thread->os_tid = 0;
-  thread->is_system = thread->is_detached = false;
+  thread->is_system = thread->is_detached = thread->is_cancelled = false;
   thread->is_alive = true;
   thread->pthread = 0;
   thread->stack_begin = thread->stack_end = thread->tls_begin = thread->tls_end = 0;
@@ -205,6 +208,15 @@ Thread *make(Thread *parent) {
   thread->epoch_bits = cell::epochBits(thread->epoch);
   thread->history.epoch(first);
   return thread;
+}
+
+/// Puts all that other threads have done so far before what `thread` does next. Under list_lock.
+void seeAllOthers(Thread &thread) {
+  for (u32 i = 0; i < used_slots; ++i) {
+    const Slot &slot = slots[i];
+    const Thread *last = slot.occupant_count ? slot.occupants[slot.occupant_count - 1].thread : nullptr;
+    if (last != &thread) thread.seen.set(static_cast<ThreadSlot>(i), last ? last->clock : slot.last);
+  }
 }
 
 void install(Thread &thread) {
@@ -249,6 +261,25 @@ void advanceClock(Thread &thread) {
   thread.epoch_bits = cell::epochBits(thread.epoch);
   thread.history.epoch(thread.clock);
   threads::showEpoch(thread);
+}
+
+GORDIAN_KEEPS_REGISTERS void deliverDeferredSignals(Thread &thread) {
+  u64 mask = thread.deferred_mask;
+  thread.in_runtime = 0;
+  compilerBarrier();
+  system::call(SYS_rt_sigprocmask, SIG_SETMASK, reinterpret_cast<u64>(&mask), 0, sizeof mask);
+}
+
+void abandonRuntime(Thread &thread) {
+  abandonAtomic(thread);
+  thread.updating = 0;
+  if (thread.in_runtime & kSignalsDeferred) deliverDeferredSignals(thread);
+  thread.in_runtime = 0;
+}
+
+GORDIAN_KEEPS_REGISTERS void leftByForce(Thread &thread) {
+  if (thread.in_runtime || thread.atomic_stripe) abandonRuntime(thread);
+  if (loadRelaxed(&thread.is_cancelled)) threads::cancelled(thread);
 }
 
 namespace threads {
@@ -313,6 +344,11 @@ void started(Thread &thread, uptr pthread, uptr stack_begin, uptr stack_end) {
 Thread *adopt() {
   Thread *thread = make(nullptr);
   if (!thread) return nullptr;
+  // Who made it, and what that had seen, is not known: everything so far happens before, rather than a false alarm.
+  {
+    SpinGuard guard(list_lock);
+    seeAllOthers(*thread);
+  }
   thread->os_tid = system::threadId();
   findTls(*thread);
   {
@@ -399,6 +435,18 @@ void detached(Thread &thread) {
   appendFree(raw(thread.slot));
 }
 
+void cancelling(Thread &thread, Thread &target) {
+  releaseObject(thread, reinterpret_cast<uptr>(&target.is_cancelled), ObjectKind::kOther);
+  storeRelease(&target.is_cancelled, true);
+}
+
+void cancelled(Thread &thread) {
+  thread.is_cancelled = false;
+  uptr key = reinterpret_cast<uptr>(&thread.is_cancelled);
+  acquireObject(thread, key, ObjectKind::kOther);
+  destroyObject(thread, key);
+}
+
 void setName(Thread &thread, const char *name) {
   log_format::ThreadNameRecord record{};
   record.thread = raw(thread.id);
@@ -429,11 +477,7 @@ void resetAfterFork(Thread &thread) {
   }
   first_unjoined = nullptr;
   // The child's memory is what the parent's threads had written when it was copied: all of that happens before.
-  for (u32 i = 0; i < used_slots; ++i) {
-    const Slot &slot = slots[i];
-    const Thread *last = slot.occupant_count ? slot.occupants[slot.occupant_count - 1].thread : nullptr;
-    if (last != &thread) thread.seen.set(static_cast<ThreadSlot>(i), last ? last->clock : slot.last);
-  }
+  seeAllOthers(thread);
   link(thread);
   thread.os_tid = system::threadId();
 }

@@ -64,7 +64,7 @@ struct Thread : NonCopyable {
   u16 holder;        // shadow::pureHolder(slot)
   Epoch epoch;       // the number of its epoch
   ThreadSlot slot;
-  u16 in_runtime;    // > 0: inside the runtime; accesses from a signal handler are not checked then
+  u16 in_runtime;    // > 0: inside the runtime; kSignalsDeferred is set when signals came meanwhile
   u32 ignore_depth;  // > 0: accesses and atomics are ignored (__gordian_ignore_begin)
   Clock clock;       // own component of `seen`
   Clock last_access_clock;  // the last epoch in which this thread left something in the shadow
@@ -86,6 +86,7 @@ struct Thread : NonCopyable {
   bool is_system;    // belongs to a library: neither stuck nor able to wake anybody
   bool is_alive;
   bool is_detached;
+  bool is_cancelled;  // by another thread, in whose order this one's clean-up is yet to be put
   uptr pthread;      // pthread_t of the thread; 0: not known yet
   uptr stack_begin, stack_end;
   uptr tls_begin, tls_end;
@@ -101,6 +102,7 @@ struct Thread : NonCopyable {
   Wait wait;
   u32 graph_node;    // number in the last snapshot (deadlock/snapshot.h), if the thread is in it
 
+  u64 deferred_mask;   // the program's signal mask while kSignalsDeferred is set: all signals are blocked
   u32 atomic_stripe;   // 1 + the stripe of the atomic operation in progress, 0: none
   u32 atomic_nesting;  // atomic operations begun inside another (signal handlers): not modelled
   log::ThreadLog log;  // its event chunks; log::threadEnded hands them over
@@ -116,17 +118,29 @@ extern __thread Thread *current_thread __attribute__((tls_model("initial-exec"))
 /// The calling thread; null before the runtime started, after the thread's end, and in threads that it cannot follow.
 inline Thread *currentThread() { return current_thread; }
 
-/// Marks that the runtime works on behalf of `thread`: a signal handler that interrupts it is not analysed meanwhile.
+/// Set in Thread::in_runtime by a signal handler that found the thread inside: intercept/signals.cpp.
+constexpr u16 kSignalsDeferred = 0x8000;
+/// Lets the kernel deliver what was deferred. The thread is not inside the runtime any more.
+GORDIAN_KEEPS_REGISTERS void deliverDeferredSignals(Thread &thread);
+/// What `thread` was doing inside the runtime was left by a long jump out of a signal handler.
+void abandonRuntime(Thread &thread);
+/// A frame was reached by unwinding out of the runtime, or of a cancelled thread's frames.
+GORDIAN_KEEPS_REGISTERS void leftByForce(Thread &thread);
+
+inline void enterRuntime(Thread &thread) {
+  ++thread.in_runtime;
+  compilerBarrier();
+}
+inline void leaveRuntime(Thread &thread) {
+  compilerBarrier();
+  if (GORDIAN_UNLIKELY(--thread.in_runtime == kSignalsDeferred)) deliverDeferredSignals(thread);
+}
+
+/// Marks that the runtime works on behalf of `thread`: a signal that arrives meanwhile is delivered at the end.
 class RuntimeScope : NonCopyable {
  public:
-  explicit RuntimeScope(Thread &thread) : thread_(thread) {
-    ++thread_.in_runtime;
-    compilerBarrier();
-  }
-  ~RuntimeScope() {
-    compilerBarrier();
-    --thread_.in_runtime;
-  }
+  explicit RuntimeScope(Thread &thread) : thread_(thread) { enterRuntime(thread_); }
+  ~RuntimeScope() { leaveRuntime(thread_); }
 
  private:
   Thread &thread_;
@@ -151,6 +165,10 @@ Thread *find(uptr pthread);
 /// After a successful join: acquires the joined thread's end.
 void joined(Thread &thread, Thread &joined_thread);
 void detached(Thread &thread);
+/// Before pthread_cancel of `target` by `thread`: what the thread does when it is unwound comes after.
+void cancelling(Thread &thread, Thread &target);
+/// The thread was cancelled and is being unwound.
+void cancelled(Thread &thread);
 void setName(Thread &thread, const char *name);
 /// The thread belongs to a library (__gordian_system_thread).
 void markSystem(Thread &thread);

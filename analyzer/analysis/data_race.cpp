@@ -5,6 +5,7 @@
 #include "findings/fingerprint.h"
 #include "findings/kinds.h"
 #include "findings/phrases.h"
+#include "log/names.h"
 
 #include <algorithm>
 
@@ -27,6 +28,18 @@ std::string messageOf(const Finding &finding) {
          findings::placeName(earlier.stack) + " are not ordered by anything";
 }
 
+std::optional<findings::SyncPoint> syncPoint(const format::SyncPoint &point, Describer &describer) {
+  if (format::Operation(point.operation) == format::Operation::kUnknown)
+    return std::nullopt;
+  findings::SyncPoint result;
+  result.thread = point.thread;
+  result.operation = log::operationName(format::Operation(point.operation)).str();
+  if (point.object)
+    result.object = describer.object(point.object);
+  result.stack = describer.call(point.site, 0);
+  return result;
+}
+
 Finding findingOf(const format::RaceRecord &race, Describer &describer) {
   Finding finding;
   finding.kind = kindOf(race);
@@ -34,6 +47,8 @@ Finding findingOf(const format::RaceRecord &race, Describer &describer) {
   finding.count = std::max<uint64_t>(race.head.count, 1);
   finding.accesses = {describer.access(race.later), describer.access(race.earlier)};
   finding.object = describer.memory(race);
+  finding.release = syncPoint(race.release, describer);
+  finding.acquire = syncPoint(race.acquire, describer);
   for (const findings::Access &access : finding.accesses)
     describer.addThread(finding, access.thread);
   if (finding.object->made_by)

@@ -174,6 +174,8 @@ findings::Access Describer::access(const format::AccessRecord &record) {
   access.locks_unknown = (record.flags & format::kLocksUnknown) != 0;
   access.stack_unknown = (record.flags & format::kStackUnknown) != 0;
   access.in_signal_handler = (record.flags & format::kInSignalHandler) != 0;
+  if (const symbols::Site *site = places_.site(trace::SiteId(record.site)))
+    access.expression = site->expression;
   access.stack = stack(record.site, record.stack);
   return access;
 }

@@ -84,6 +84,8 @@ Run describeRun(Describer &describer) {
   if (run.command.empty() && !trace.process.executable.empty())
     run.command.push_back(trace.process.executable);
   run.pid = trace.process.header.pid;
+  run.folder = trace.process.folder;
+  run.started_ns = trace.process.header.start_time_ns;
   run.log = trace.log;
   describeEnd(run, trace.process.header);
   describeLosses(run, trace);

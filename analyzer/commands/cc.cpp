@@ -69,7 +69,7 @@ std::vector<std::string> flagsBehind(const CompilerLine &line, const Installatio
   std::vector<std::string> flags;
   if (line.has_source && !line.only_asks)
     addQuietly(flags, installation.includeFlags());
-  if (line.linksExecutable() && line.hasRuntime()) {
+  if (line.linksExecutable() && line.hasRuntime() && !line.names_runtime) {
     std::vector<std::string> link = installation.linkFlags();
     if (line.ends_in_language)
       link.insert(link.begin(), {"-x", "none"});
@@ -84,7 +84,7 @@ std::vector<std::string> realCommand(bool is_cxx, Arguments arguments, const Com
                                      const Installation &installation) {
   std::vector<std::string> command = compilerFor(is_cxx);
   bool loads_plugin = line.compiles() && line.hasRuntime();
-  if (loads_plugin)
+  if (loads_plugin && !line.names_plugin)
     addQuietly(command, {"-fplugin=" + installation.plugin()});
   auto inputs_only = llvm::find(arguments, "--"); // behind it every word is an input
   std::copy_if(arguments.begin(), inputs_only, std::back_inserter(command),

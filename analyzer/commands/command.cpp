@@ -13,9 +13,10 @@ namespace gordian::commands {
 
 namespace {
 
-constexpr std::array<Command, 6> kCommands = {{
+constexpr std::array<Command, 7> kCommands = {{
     {"run", "run a program and report what is found", runRun},
     {"report", "report on the logs of earlier runs", runReport},
+    {"baseline", "take what is known today as the baseline: only new findings fail", runBaseline},
     {"flags", "print the flags that compile and link with Gordian", runFlags},
     {"cc", "compile C with Gordian: clang with the right flags", runCc},
     {"c++", "compile C++ with Gordian: clang++ with the right flags", runCxx},
@@ -26,7 +27,7 @@ void printHelp(llvm::raw_ostream &out) {
   out << "gordian finds data races and deadlocks in C and C++ programs.\n\n"
          "usage: gordian COMMAND [OPTIONS] ...\n\ncommands:\n";
   for (const Command &command : kCommands)
-    out << "  " << llvm::left_justify(command.name, 8) << command.summary << "\n";
+    out << "  " << llvm::left_justify(command.name, 10) << command.summary << "\n";
   out << "\noptions:\n  --help     print this, or a command's own help: gordian COMMAND --help\n"
          "  --version  print the version\n\n"
          "example:\n  gordian c++ -g -O1 app.cpp -o app\n  gordian run -- ./app\n";

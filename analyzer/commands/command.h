@@ -29,6 +29,7 @@ llvm::ArrayRef<Command> commandTable();
 
 int runRun(Arguments arguments);
 int runReport(Arguments arguments);
+int runBaseline(Arguments arguments);
 int runFlags(Arguments arguments);
 int runCc(Arguments arguments);
 int runCxx(Arguments arguments);

@@ -134,6 +134,7 @@ public:
 private:
   void input(llvm::StringRef word) {
     line_.has_input = true;
+    line_.names_runtime |= llvm::sys::path::filename(word) == "libgordian_rt.a";
     bool by_name = language_.empty();
     bool header = by_name ? isHeader(word) : language_.contains("-header");
     line_.has_source |= header || (by_name ? isSource(word) : isLanguageOfSource(language_));
@@ -157,6 +158,8 @@ private:
   }
 
   void option(llvm::StringRef word) {
+    line_.names_plugin |= word.starts_with("-fplugin=") && llvm::sys::path::filename(word) == "gordian.so";
+    line_.names_runtime |= word.starts_with("-Wl,") && word.contains("/libgordian_rt.a");
     static const llvm::StringSet<> kStops = {"-c",
                                              "--compile",
                                              "-S",

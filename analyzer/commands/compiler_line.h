@@ -22,6 +22,8 @@ struct CompilerLine {
   bool is_freestanding = false;                   ///< -ffreestanding: no runtime will be there
   bool has_no_libraries = false;                  ///< -nostdlib, -nodefaultlibs
   bool ends_in_language = false;  ///< an -x still holds at the end: what follows would be read as that language
+  bool names_plugin = false;      ///< -fplugin=.../gordian.so is there already, as a build system's own flag
+  bool names_runtime = false;     ///< libgordian_rt.a is there already
   bool forbids_undefined = false; ///< -Wl,-z,defs or -Wl,--no-undefined
 
   bool compiles() const { return has_source && !only_preprocesses && !only_asks; }

@@ -4,6 +4,7 @@
 #include "commands/installation.h"
 #include "commands/options.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -13,17 +14,32 @@ namespace gordian::commands {
 
 namespace {
 
-constexpr std::array<OptionSpec, 4> kOptions = {{
+constexpr std::array<OptionSpec, 7> kOptions = {{
     {"--compile", "", "flags for compiling"},
     {"--link", "", "flags for linking an executable (a shared object needs none)"},
     {"--plugin", "", "path of the plugin"},
     {"--include", "", "path of the folder with gordian/chan.hpp and its like"},
+    {"--cmake", "", "path of the CMake package, for -DGordian_DIR="},
+    {"--toolchain", "", "path of a toolchain file for CMake, for -DCMAKE_TOOLCHAIN_FILE="},
+    {"--meson", "", "a native file for Meson, whole: --native-file <(gordian flags --meson)"},
 }};
 
-constexpr Usage kUsage = {"flags", "[--compile] [--link] [--plugin] [--include]",
+constexpr Usage kUsage = {"flags", "[--compile] [--link] [--plugin] [--include] [--cmake] [--toolchain] [--meson]",
                           "Prints what was asked for on one line, fit for $(...); without an option, the flags for\n"
                           "compiling and linking in one command.\n",
                           kOptions};
+
+/// Paths in a native file are taken as seen from the folder of the build, so a file that lies somewhere can't name its
+/// neighbours; one that is printed can.
+int printMesonFile(const Installation &installation, size_t option_count) {
+  if (option_count > 1)
+    return wrongUsage("'--meson' prints a file, which leaves no room for other options beside it");
+  llvm::outs() << "# Meson: checks a whole project as it is. A shared object finds the hooks in the executable that loads\n"
+                  "# it, so it may leave them undefined (b_lundef).\n[binaries]\n"
+               << "c = '" << installation.wrapper(false) << "'\ncpp = '" << installation.wrapper(true)
+               << "'\n\n[built-in options]\nb_lundef = false\n";
+  return kNothingFound;
+}
 
 } // namespace
 
@@ -37,6 +53,8 @@ int runFlags(Arguments arguments) {
   if (parsed->options.empty())
     parsed->options = {{"--compile", ""}, {"--link", ""}};
   Installation installation;
+  if (llvm::any_of(parsed->options, [](const GivenOption &option) { return option.name == "--meson"; }))
+    return printMesonFile(installation, parsed->options.size());
   std::vector<std::string> words;
   auto add = [&](std::vector<std::string> more) { words.insert(words.end(), more.begin(), more.end()); };
   for (const GivenOption &option : parsed->options) {
@@ -46,6 +64,10 @@ int runFlags(Arguments arguments) {
       add(installation.linkFlags());
     else if (option.name == "--plugin")
       add({installation.plugin()});
+    else if (option.name == "--cmake")
+      add({installation.packageFolder()});
+    else if (option.name == "--toolchain")
+      add({installation.toolchainFile()});
     else
       add({installation.includeFolder()});
   }

@@ -37,9 +37,9 @@ std::string notThere(const std::string &what, const std::string &file) {
 } // namespace
 
 Installation::Installation() {
-  std::string prefix = prefixOfThisProgram();
-  library_ = libraryFolder(prefix);
-  include_ = prefix + "/include";
+  prefix_ = prefixOfThisProgram();
+  library_ = libraryFolder(prefix_);
+  include_ = prefix_ + "/include";
   if (!llvm::sys::fs::is_directory(include_ + "/gordian"))
     include_ = GORDIAN_SOURCE_INCLUDE;
 }
@@ -60,13 +60,16 @@ std::vector<std::string> Installation::compileFlags() const {
 
 std::vector<std::string> Installation::linkFlags() const {
   return {library_ + "/gordian_command.o",
-          "-Wl,--whole-archive",
-          runtime(),
-          "-Wl,--no-whole-archive",
+          // One word, since build systems drop words that they have seen before.
+          "-Wl,--whole-archive," + runtime() + ",--no-whole-archive",
           "-Wl,--dynamic-list=" + library_ + "/gordian_rt.syms",
           "-ldl",
           "-lpthread"};
 }
+
+std::string Installation::packageFolder() const { return prefix_ + "/lib/cmake/Gordian"; }
+std::string Installation::toolchainFile() const { return packageFolder() + "/GordianToolchain.cmake"; }
+std::string Installation::wrapper(bool is_cxx) const { return prefix_ + (is_cxx ? "/bin/gordian-clang++" : "/bin/gordian-clang"); }
 
 std::string Installation::whyNoPlugin() const { return notThere("plugin", plugin()); }
 std::string Installation::whyNoRuntime() const { return notThere("runtime", runtime()); }

@@ -16,6 +16,11 @@ public:
   std::string plugin() const { return library_ + "/gordian.so"; }
   std::string runtime() const { return library_ + "/libgordian_rt.a"; }
 
+  /// What build systems are pointed to: the folder of the CMake package, its toolchain file, a compiler of one word.
+  std::string packageFolder() const;
+  std::string toolchainFile() const;
+  std::string wrapper(bool is_cxx) const;
+
   /// For preprocessing: the headers. Empty if the compiler looks there anyway.
   std::vector<std::string> includeFlags() const;
   /// For compiling: the plugin, and the headers.
@@ -28,7 +33,7 @@ public:
   std::string whyNoRuntime() const;
 
 private:
-  std::string library_, include_;
+  std::string prefix_, library_, include_;
 };
 
 } // namespace gordian::commands

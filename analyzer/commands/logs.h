@@ -12,8 +12,14 @@ namespace gordian::commands {
 /// Every *.glog below `folder`, sorted. Links to folders are not followed.
 std::vector<std::string> logsBelow(const std::string &folder);
 
-/// Reads and analyses the logs and merges what was found in them.
-findings::Report reportOn(const std::vector<std::string> &logs);
+/// The logs and reports that the words name: files as they are, and the logs below folders. A folder without one is
+/// warned of.
+std::vector<std::string> logsNamed(const std::vector<std::string> &words);
+
+/// Reads and analyses the logs, reads the reports (*.json), and merges what was found in them: one after the other, so
+/// that memory is bounded by the largest log and the distinct findings. The order does not matter. Shows progress on a
+/// terminal.
+findings::Report reportOn(const std::vector<std::string> &files);
 
 } // namespace gordian::commands
 

@@ -3,9 +3,9 @@
 
 #include "commands/logs.h"
 #include "commands/outputs.h"
+#include "commands/policies.h"
 #include "findings/kinds.h"
 
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 
 #include <array>
@@ -14,38 +14,25 @@ namespace gordian::commands {
 
 namespace {
 
-constexpr std::array<OptionSpec, 5> kOptions = {{
+constexpr std::array<OptionSpec, 10> kOptions = {{
     kFormatOption,
     kFileOption,
+    kSuppressionsOption,
+    kGenerateOption,
+    kBaselineOption,
+    kSourceRootOption,
+    kColorOption,
     {"--exit-code", "N", "exit status when something was found (66)"},
     {"--quiet", "", "print nothing when nothing was found"},
     {"--remove-clean", "", "remove logs in which nothing was found"},
 }};
 
 constexpr Usage kUsage = {
-    "report", "[OPTIONS] LOG|FOLDER...",
-    "Reports on logs, and on every *.glog below folders; the same finding in several logs is one, with a count.\n"
+    "report", "[OPTIONS] LOG|FOLDER|REPORT.json...",
+    "Reports on logs, on every *.glog below folders, and on what it wrote itself with --format json; the same finding\n"
+    "in several runs is one, with a count, and the order of the logs does not matter.\n"
     "Exit status: 0 nothing found, 66 findings, 2 wrong usage, 3 a log that cannot be read.\n",
     kOptions};
-
-/// The logs that the words name.
-std::vector<std::string> logsOf(const std::vector<std::string> &words) {
-  std::vector<std::string> logs;
-  for (const std::string &word : words) {
-    if (!llvm::sys::fs::is_directory(word)) {
-      logs.push_back(word);
-      continue;
-    }
-    std::vector<std::string> below = logsBelow(word);
-    if (below.empty())
-      printWarning("no log in '" + word +
-                   "': either every run was clean, since clean logs are removed, or no program "
-                   "built with Gordian ran with log_dir=" +
-                   word);
-    llvm::append_range(logs, below);
-  }
-  return logs;
-}
 
 void removeCleanLogs(const findings::Report &report) {
   for (const findings::Run &run : report.runs)
@@ -73,10 +60,15 @@ int runReport(Arguments arguments) {
     if (option.name == "--exit-code" && !parseExitCode(option.value, finding_status))
       return kWrongUsage;
   }
-  findings::Report report = reportOn(logsOf(parsed->words));
+  Policies policies;
+  if (!policies.read(parsed->options))
+    return kWrongUsage;
+  findings::Report report = reportOn(logsNamed(parsed->words));
   for (const std::string &sentence : report.unreadable)
     printError(sentence);
-  bool is_silent = is_quiet && report.findings.empty() && report.unreadable.empty() && !outputs.hasFormat();
+  if (!policies.apply(report, /*tells_unused=*/true))
+    return kWrongUsage;
+  bool is_silent = is_quiet && !findings::hasNews(report) && report.unreadable.empty() && !outputs.hasFormat();
   if (!is_silent && !outputs.write(report, llvm::outs()))
     return kWrongUsage;
   if (removes_clean && report.unreadable.empty())

@@ -4,6 +4,7 @@
 #include "commands/child.h"
 #include "commands/logs.h"
 #include "commands/outputs.h"
+#include "commands/policies.h"
 #include "findings/kinds.h"
 #include "findings/phrases.h"
 
@@ -22,9 +23,14 @@ namespace gordian::commands {
 
 namespace {
 
-constexpr std::array<OptionSpec, 4> kOptions = {{
+constexpr std::array<OptionSpec, 9> kOptions = {{
     kFormatOption,
     kFileOption,
+    kSuppressionsOption,
+    kGenerateOption,
+    kBaselineOption,
+    kSourceRootOption,
+    kColorOption,
     {"--exit-code", "N", "exit status when something was found (66); 0: the program's own"},
     {"--log-dir", "FOLDER", "keep the logs there"},
 }};
@@ -48,17 +54,6 @@ struct LogFolder {
     return logs;
   }
 };
-
-/// log_dir= in GORDIAN_OPTIONS; empty if it is not there. The last one counts, as in the runtime.
-std::string folderInEnvironment(llvm::StringRef options) {
-  std::string folder;
-  llvm::SmallVector<llvm::StringRef, 8> parts;
-  options.split(parts, ':');
-  for (llvm::StringRef part : parts)
-    if (part.consume_front("log_dir="))
-      folder = part.str();
-  return folder;
-}
 
 bool openFolder(const std::string &named, LogFolder &folder) {
   if (named.empty()) {
@@ -98,7 +93,7 @@ std::string runtimeOptions(const std::string &folder, llvm::StringRef given) {
 }
 
 void tell(const findings::Report &report, const Outputs &outputs, const LogFolder &folder) {
-  if (report.findings.empty())
+  if (!findings::hasNews(report))
     return;
   std::string files;
   for (const Output &output : outputs.all())
@@ -127,18 +122,20 @@ void removeLogs(const LogFolder &folder, const std::vector<std::string> &logs) {
 }
 
 int reportAfter(const ChildEnd &end, const LogFolder &folder, const std::string &program, const Outputs &outputs,
-                int finding_status) {
+                Policies &policies, int finding_status) {
   std::vector<std::string> logs = folder.newLogs();
   findings::Report report = reportOn(logs);
   warnOfBlindness(report, program);
+  bool are_applied = policies.apply(report, /*tells_unused=*/false);
+  bool has_news = findings::hasNews(report);
   bool is_whole = llvm::all_of(report.runs, [](const findings::Run &run) { return run.complete; });
   // A clean run is silent, unless the person asked for a format, or the log lacks something.
-  bool has_text = !report.findings.empty() || outputs.hasFile() || outputs.hasFormat() || !is_whole;
+  bool has_text = has_news || outputs.hasFile() || outputs.hasFormat() || !is_whole;
   bool is_written = !has_text || outputs.write(report, llvm::errs());
   tell(report, outputs, folder);
-  if (report.findings.empty() && report.unreadable.empty())
+  if (!has_news && report.unreadable.empty())
     removeLogs(folder, logs);
-  if (!is_written)
+  if (!is_written || !are_applied)
     return kWrongUsage;
   return findings::fails(report) && finding_status != 0 ? finding_status : end.status;
 }
@@ -155,9 +152,12 @@ int runRun(Arguments arguments) {
   Outputs outputs;
   if (!outputs.read(parsed->options))
     return kWrongUsage;
+  Policies policies;
+  if (!policies.read(parsed->options))
+    return kWrongUsage;
   const char *given = getenv("GORDIAN_OPTIONS");
   std::string given_options = given ? given : "";
-  std::string named = folderInEnvironment(given_options);
+  std::string named = runtimeOption("log_dir");
   int finding_status = kFindings;
   for (const GivenOption &option : parsed->options) {
     if (option.name == "--log-dir")
@@ -175,7 +175,7 @@ int runRun(Arguments arguments) {
     printError("cannot run '" + parsed->words[0] + "': " + end.error);
     return kCannotRun;
   }
-  return reportAfter(end, folder, parsed->words[0], outputs, finding_status);
+  return reportAfter(end, folder, parsed->words[0], outputs, policies, finding_status);
 }
 
 } // namespace gordian::commands

@@ -49,6 +49,15 @@ struct Access {
   bool locks_unknown = false;
   bool stack_unknown = false; ///< only the innermost place is known: the history no longer reaches
   bool in_signal_handler = false;
+  std::string expression; ///< what the source calls the memory here: "job->state"; the other side may say otherwise
+  Stack stack;
+};
+
+/// Something that ordered, or would have ordered: a release after the earlier access, an acquire before the later one.
+struct SyncPoint {
+  uint32_t thread = 0;
+  std::string operation; ///< "unlock", "send"
+  std::optional<Object> object;
   Stack stack;
 };
 
@@ -76,6 +85,9 @@ struct Thread {
   Stack stack; ///< where it was created
 };
 
+/// What a comparison with a baseline says.
+enum class BaselineState { kNotCompared, kNew, kUnchanged };
+
 struct Finding {
   std::string id; ///< the same across runs and builds: see fingerprint.h
   Kind kind = Kind::kDataRace;
@@ -86,16 +98,25 @@ struct Finding {
   std::optional<Object> object;
   std::vector<Access> accesses; ///< races: the later one first. Misuse: what is wrong, then what it collides with
   std::vector<Wait> waits;
-  std::vector<Thread> threads;  ///< every thread that the finding names
+  std::vector<Thread> threads;               ///< every thread that the finding names
+  std::optional<SyncPoint> release, acquire; ///< races: the nearest synchronisation after the earlier access and before
+                                             ///< the later one
   std::vector<std::string> why; ///< sentences: why nothing orders the accesses, what would free the threads
   bool suppressed = false;
-  size_t run = 0; ///< index in Report::runs of the run that it was first seen in
+  std::string suppressed_by; ///< the suppression and its reason
+  BaselineState baseline = BaselineState::kNotCompared;
+  size_t run = 0;                          ///< index in Report::runs of the run that it is told from
+  uint64_t place = 0;                      ///< its number among the findings of that run
+  std::map<std::string, uint64_t> seen_in; ///< how often in each run, by Run::id
 };
 
 /// One process that left a log.
 struct Run {
+  std::string id;          ///< the same for the same log, whatever its path: a digest of its bytes
+  uint64_t started_ns = 0; ///< CLOCK_REALTIME
   std::vector<std::string> command;
   uint32_t pid = 0;
+  std::string folder; ///< where it ran
   std::string log;
   std::string ended; ///< exit, signal, killed, deadlock
   int32_t status = 0;
@@ -105,10 +126,25 @@ struct Run {
   std::vector<std::string> unseen; ///< sentences: what this run or this log could not show
 };
 
+/// A finding of the baseline that no run shows any more.
+struct GoneFinding {
+  std::string id, kind, message;
+};
+
+/// Lines of a source file around those that the report names, for formats that show source.
+struct SourceText {
+  std::map<uint32_t, std::string> lines; ///< by number, from 1
+};
+
 struct Report {
   std::vector<Run> runs;
   std::vector<Finding> findings;
   std::vector<std::string> unreadable; ///< sentences: logs that could not be read at all
+  std::vector<std::string> notes;      ///< sentences about the report itself: what was suppressed, and by what
+  std::vector<GoneFinding> gone;       ///< only with a baseline
+  std::string source_root;             ///< folder that paths in machine-readable formats are relative to; may be empty
+  bool has_color = false;              ///< the text format may colour its lines
+  std::map<std::string, SourceText> sources; ///< by Frame::file; only for formats that show source
   std::string tool_version;
 };
 

@@ -75,10 +75,52 @@ llvm::StringRef withoutReturnType(llvm::StringRef name) {
   return name.substr(begin);
 }
 
-void addStack(std::vector<std::string> &parts, const Stack &stack) {
-  if (const Frame *frame = representative(stack))
-    parts.push_back(frame->function.empty() ? llvm::sys::path::filename(frame->module).str()
-                                            : plainFunctionName(frame->function));
+/// What the optimizer (clones: "f.cold", "f.constprop.0"), the library ("[abi:cxx11]") and code further up in the file
+/// (numbers of lambdas: "$_3", "{lambda(int)#2}") put into a name is not part of it.
+std::string stableFunctionName(llvm::StringRef function) {
+  std::string plain = plainFunctionName(function), result;
+  llvm::StringRef name = plain;
+  name = name.take_front(name.find('.'));
+  while (!name.empty()) {
+    if (name.consume_front("[abi:")) {
+      name = name.drop_front(std::min(name.size(), name.find(']') + 1));
+    } else if (name.consume_front("$_")) {
+      result += "{lambda}";
+      name = name.ltrim("0123456789");
+    } else if (name.consume_front("{lambda")) {
+      result += "{lambda}";
+      unsigned depth = 1;
+      while (!name.empty() && depth > 0) {
+        depth += name.front() == '{' ? 1 : name.front() == '}' ? -1 : 0;
+        name = name.drop_front();
+      }
+    } else {
+      result += name.front();
+      name = name.drop_front();
+    }
+  }
+  return result;
+}
+
+std::string placeOf(const Stack &stack) {
+  const Frame *frame = representative(stack);
+  if (!frame)
+    return "";
+  return frame->function.empty() ? llvm::sys::path::filename(frame->module).str() : stableFunctionName(frame->function);
+}
+
+/// Memory that threads reach through pointers: each side may call it otherwise, and which one came later is chance.
+bool isNamedByOneSide(const Finding &finding) {
+  ObjectKind kind = finding.object->kind;
+  bool is_memory =
+      kind == ObjectKind::kHeap || kind == ObjectKind::kStack || kind == ObjectKind::kTls || kind == ObjectKind::kOther;
+  return is_memory && std::any_of(finding.accesses.begin(), finding.accesses.end(),
+                                  [](const Access &access) { return !access.expression.empty(); });
+}
+
+std::string digestOf(const std::string &text) {
+  auto digest = llvm::SHA1::hash(llvm::arrayRefFromStringRef(text));
+  return llvm::toHex(llvm::ArrayRef<uint8_t>(digest).take_front(8), /*LowerCase=*/true);
 }
 
 } // namespace
@@ -118,9 +160,9 @@ std::string placeName(const Stack &stack) {
 std::string fingerprintOf(const Finding &finding) {
   std::vector<std::string> places;
   for (const Access &access : finding.accesses)
-    addStack(places, access.stack);
+    places.push_back(placeOf(access.stack) + " " + access.expression);
   for (const Wait &wait : finding.waits) {
-    addStack(places, wait.stack);
+    places.push_back(placeOf(wait.stack));
     for (const WaitCase &one : wait.cases)
       places.push_back(one.operation + " " + one.object.name);
   }
@@ -128,9 +170,13 @@ std::string fingerprintOf(const Finding &finding) {
   std::string text = nameOf(finding.kind).str();
   for (const std::string &place : places)
     text += "\n" + place;
-  text += "\n" + (finding.object ? finding.object->name : std::string());
-  auto digest = llvm::SHA1::hash(llvm::arrayRefFromStringRef(text));
-  return llvm::toHex(llvm::ArrayRef<uint8_t>(digest).take_front(8), /*LowerCase=*/true);
+  if (finding.object && !isNamedByOneSide(finding))
+    text += "\n" + finding.object->name;
+  return digestOf(text);
+}
+
+std::string looseFingerprintOf(const Finding &finding) {
+  return digestOf(nameOf(finding.kind).str() + "\n" + (finding.object ? finding.object->name : std::string()));
 }
 
 } // namespace gordian::findings

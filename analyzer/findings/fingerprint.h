@@ -25,6 +25,8 @@ std::string placeName(const Stack &stack);
 
 /// 16 hexadecimal digits.
 std::string fingerprintOf(const Finding &finding);
+/// The same of the kind and the variable alone: findings that one mistake may have caused, for grouping.
+std::string looseFingerprintOf(const Finding &finding);
 
 } // namespace gordian::findings
 

@@ -95,6 +95,10 @@ llvm::StringRef nameOf(ObjectKind kind) {
   return kNames[size_t(kind)];
 }
 
+bool hasNews(const Report &report) {
+  return llvm::any_of(report.findings, [](const Finding &finding) { return isNews(finding); });
+}
+
 bool fails(const Report &report) {
   return llvm::any_of(report.findings, [](const Finding &finding) { return fails(finding); });
 }

@@ -20,8 +20,14 @@ bool isKnown(Kind kind);
 /// How bad a finding of this kind is when nobody has said otherwise.
 Severity severityOf(Kind kind);
 
+/// Does somebody want to hear of this finding: is it neither suppressed nor known from the baseline?
+inline bool isNews(const Finding &finding) {
+  return !finding.suppressed && finding.baseline != BaselineState::kUnchanged;
+}
+bool hasNews(const Report &report);
+
 /// Does this finding make a run fail?
-inline bool fails(const Finding &finding) { return finding.severity == Severity::kError && !finding.suppressed; }
+inline bool fails(const Finding &finding) { return finding.severity == Severity::kError && isNews(finding); }
 bool fails(const Report &report);
 
 /// Findings of each kind, suppressed ones left out: {"data-race": 1}.

@@ -12,7 +12,16 @@ namespace gordian::report {
 
 namespace {
 
-constexpr std::array<Format, 2> kFormats = {{{"text", writeText}, {"json", writeJson}}};
+constexpr std::array<Format, 8> kFormats = {{
+    {"text", writeText, ".txt .log"},
+    {"json", writeJson, ".json"},
+    {"sarif", writeSarif, ".sarif .sarif.json"},
+    {"junit", writeJunit, ".xml"},
+    {"html", writeHtml, ".html .htm", /*shows_source=*/true},
+    {"markdown", writeMarkdown, ".md .markdown"},
+    {"gitlab", writeGitlab, ".gitlab.json .codequality.json"},
+    {"github", writeGithub, ""},
+}};
 
 } // namespace
 
@@ -21,6 +30,21 @@ llvm::ArrayRef<Format> formats() { return kFormats; }
 const Format *findFormat(llvm::StringRef name) {
   auto found = llvm::find_if(kFormats, [&](const Format &format) { return format.name == name; });
   return found == kFormats.end() ? nullptr : found;
+}
+
+const Format *formatOfFile(llvm::StringRef file) {
+  const Format *best = nullptr;
+  size_t longest = 0;
+  for (const Format &format : kFormats) {
+    llvm::SmallVector<llvm::StringRef, 4> endings;
+    format.endings.split(endings, ' ', -1, /*KeepEmpty=*/false);
+    for (llvm::StringRef ending : endings)
+      if (file.ends_with_insensitive(ending) && ending.size() > longest) {
+        best = &format;
+        longest = ending.size();
+      }
+  }
+  return best;
 }
 
 std::string formatNames() {
@@ -39,7 +63,13 @@ std::string findingsPhrase(const findings::Report &report) {
     kinds += (kinds.empty() ? "" : ", ") + std::to_string(count) + " " + words;
     total += count;
   }
-  return total == 0 ? "no finding" : findings::counted(total, "finding") + " (" + kinds + ")";
+  std::string phrase = total == 0 ? "no finding" : findings::counted(total, "finding") + " (" + kinds + ")";
+  bool is_compared = llvm::any_of(report.findings, [](const findings::Finding &finding) {
+    return finding.baseline != findings::BaselineState::kNotCompared;
+  });
+  if (is_compared)
+    phrase += ", " + std::to_string(llvm::count_if(report.findings, findings::isNews)) + " new";
+  return phrase;
 }
 
 } // namespace gordian::report

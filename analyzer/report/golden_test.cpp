@@ -56,6 +56,7 @@ TEST_F(Golden, DataRace) {
     - the main thread started thread 1 "left" (app.cpp:8:3) and had not joined it when it made its own access
     - the first thing by which thread 1 "left" could have passed its access on was unlock of 'a' (bank.cpp:18:3)
     - only thread 1 "left" holds a lock: 'a'
+  how to mend it: Let both sides hold the same lock, hand the data over through a channel, a join or a release/acquire pair, or make the variable atomic. (README.md#data-race)
   seen 2 times
 SUMMARY: Gordian: data race app.cpp:9:3 in main
 
@@ -87,6 +88,7 @@ TEST_F(Golden, Deadlock) {
   what would free them:
     - thread 1 "left" (lock on 'b') could be freed by thread 2 "right", which waits itself
     - thread 2 "right" (lock on 'a') could be freed by thread 1 "left", which waits itself
+  how to mend it: Take locks in one order everywhere (std::scoped_lock takes several at once), hold no lock while waiting for a channel, a join or a condition, and see that each receive has a send that can still happen. (README.md#partial-deadlock)
 SUMMARY: Gordian: partial deadlock bank.cpp:19:3 in left
 
 gordian: 1 finding (1 partial deadlock) in 1 log (3 threads, 0 events); everything in it was analysed
@@ -101,6 +103,7 @@ TEST_F(Golden, SendOnClosedChannel) {
   earlier close by the main thread
     #0 main  /src/chan.cpp:4:6
   the object: 'ch' of type gordian::chan<int>, an unbuffered channel, declared at chan.cpp:2, first used at chan.cpp:5:6
+  how to mend it: Let only the sender close; with several senders close after a wait group says that all have ended. (README.md#send-on-closed-channel)
 SUMMARY: Gordian: send on closed channel chan.cpp:5:6 in main
 
 gordian: 1 finding (1 send on closed channel) in 1 log (3 threads, 0 events); everything in it was analysed

@@ -30,6 +30,13 @@ public:
           json_.attribute(kind, int64_t(count));
       });
       texts("unreadable", report.unreadable);
+      texts("notes", report.notes);
+      if (!report.gone.empty())
+        list("gone", report.gone, [&](const GoneFinding &gone) {
+          text("id", gone.id);
+          text("kind", gone.kind);
+          text("message", gone.message);
+        });
     });
   }
 
@@ -54,6 +61,9 @@ private:
   }
 
   void run(const Run &run) {
+    text("id", run.id);
+    number("started_ns", run.started_ns);
+    text("folder", run.folder);
     texts("command", run.command);
     number("pid", run.pid);
     text("log", run.log);
@@ -62,6 +72,7 @@ private:
     json_.attribute("complete", run.complete);
     number("threads", run.thread_count);
     number("events", run.event_count);
+    number("findings", run.finding_count);
     texts("unseen", run.unseen);
   }
 
@@ -77,9 +88,20 @@ private:
     list("accesses", finding.accesses, [&](const Access &access) { this->access(access); });
     list("waits", finding.waits, [&](const Wait &wait) { this->wait(wait); });
     list("threads", finding.threads, [&](const Thread &thread) { this->thread(thread); });
+    syncPoint("release", finding.release);
+    syncPoint("acquire", finding.acquire);
     texts("why", finding.why);
     json_.attribute("suppressed", finding.suppressed);
+    if (finding.suppressed)
+      text("suppressed_by", finding.suppressed_by);
+    if (finding.baseline != BaselineState::kNotCompared)
+      text("baseline", finding.baseline == BaselineState::kNew ? "new" : "unchanged");
     number("run", finding.run);
+    number("place", finding.place);
+    json_.attributeObject("seen_in", [&] {
+      for (const auto &[run, count] : finding.seen_in)
+        number(run, count);
+    });
   }
 
   void object(const Object &object) {
@@ -115,7 +137,21 @@ private:
       json_.attribute("stack_unknown", true);
     if (access.in_signal_handler)
       json_.attribute("in_signal_handler", true);
+    if (!access.expression.empty())
+      text("expression", access.expression);
     stack(access.stack);
+  }
+
+  void syncPoint(llvm::StringRef key, const std::optional<SyncPoint> &point) {
+    if (!point)
+      return;
+    json_.attributeObject(key, [&] {
+      number("thread", point->thread);
+      text("operation", point->operation);
+      if (point->object)
+        json_.attributeObject("object", [&] { object(*point->object); });
+      stack(point->stack);
+    });
   }
 
   void locks(llvm::StringRef key, const std::vector<HeldLock> &locks) {
@@ -165,6 +201,8 @@ private:
       json_.attribute("instrumented", frame.is_instrumented);
       if (frame.is_inlined)
         json_.attribute("inlined", true);
+      if (frame.is_plumbing)
+        json_.attribute("folded", true);
       if (!frame.unknown.empty())
         text("unknown", frame.unknown);
     });

@@ -4,6 +4,8 @@
 #include "findings/fingerprint.h"
 #include "findings/kinds.h"
 #include "findings/phrases.h"
+#include "findings/rules.h"
+#include "report/parts.h"
 #include "report/schedule.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -19,21 +21,10 @@ namespace {
 
 using namespace findings;
 
-/// Names come from logs and programs; nothing of them may steer a terminal.
-std::string shown(llvm::StringRef text) {
-  std::string result;
-  for (unsigned char c : text.bytes())
-    if ((c < 0x20 && c != '\n') || c == 0x7f)
-      result += "\\x" + llvm::toHex(llvm::StringRef(reinterpret_cast<const char *>(&c), 1), true);
-    else
-      result += char(c);
-  return result;
-}
-
 class FindingText {
 public:
-  FindingText(const Finding &finding, const Run &run, llvm::raw_ostream &out)
-      : finding_(finding), run_(run), out_(out) {}
+  FindingText(Finding finding, const Run &run, llvm::raw_ostream &out)
+      : finding_(std::move(finding)), run_(run), out_(out) {}
 
   void write() {
     title();
@@ -48,44 +39,24 @@ public:
     for (const Thread &thread : finding_.threads)
       creation(thread);
     reasons();
+    out_ << "  how to mend it: " << ruleOf(finding_.kind).hint << " (README.md#" << nameOf(finding_.kind) << ")\n";
     if (finding_.count > 1)
-      out_ << "  seen " << finding_.count << " times\n";
+      out_ << "  seen " << finding_.count << " times" << (finding_.seen_in.size() > 1 ? runsPhrase() : "") << "\n";
     summary();
   }
 
 private:
-  const Stack &firstStack() const {
-    static const Stack kNone;
-    if (!finding_.accesses.empty())
-      return finding_.accesses[0].stack;
-    auto isBlocked = [](const Wait &wait) { return wait.operation != "join" && wait.operation != "wait-group-wait"; };
-    auto found = llvm::find_if(finding_.waits, isBlocked);
-    if (found == finding_.waits.end())
-      return finding_.waits.empty() ? kNone : finding_.waits[0].stack;
-    return found->stack;
-  }
-
   void title() {
-    std::vector<std::string> places;
-    for (const Access &access : finding_.accesses)
-      places.push_back(placeName(access.stack));
-    for (const Wait &wait : finding_.waits)
-      places.push_back(placeName(wait.stack));
-    std::sort(places.begin(), places.end()); // so that the same bug has the same title
-    places.erase(std::unique(places.begin(), places.end()), places.end());
-    out_ << "WARNING: Gordian: " << wordsOf(finding_.kind) << " (pid=" << run_.pid << ")";
-    if (!finding_.waits.empty())
-      out_ << " of " << counted(finding_.waits.size(), "thread");
-    if (finding_.object)
-      out_ << " on " << objectPhrase(*finding_.object);
-    if (!places.empty())
-      out_ << " in " << llvm::join(places, " / ");
-    out_ << ", " << nameOf(finding_.certainty) << "\n";
+    out_ << "WARNING: Gordian: ";
+    std::string title = titleOf(finding_), words = wordsOf(finding_.kind);
+    out_ << words << " (pid=" << run_.pid << ")" << title.substr(words.size()) << ", " << nameOf(finding_.certainty)
+         << (finding_.baseline == BaselineState::kNew ? ", new" : "") << "\n";
   }
 
   void summary() {
-    out_ << "SUMMARY: Gordian: " << wordsOf(finding_.kind) << " " << placePhrase(firstStack()) << " in "
-         << placeName(firstStack()) << "\n";
+    const Stack &stack = mainStack(finding_);
+    out_ << "SUMMARY: Gordian: " << wordsOf(finding_.kind) << " " << placePhrase(stack) << " in " << placeName(stack)
+         << "\n";
   }
 
   void stack(const Stack &stack, llvm::StringRef indent) {
@@ -198,18 +169,24 @@ private:
       out_ << "    - " << sentence << "\n";
   }
 
-  const Finding &finding_;
+  std::string runsPhrase() const { return " in " + counted(finding_.seen_in.size(), "run"); }
+
+  const Finding finding_;
   const Run &run_;
   llvm::raw_ostream &out_;
 };
 
 void writeEnd(const Report &report, llvm::raw_ostream &out) {
   uint64_t threads = 0, events = 0;
-  bool all_seen = report.unreadable.empty();
+  std::vector<std::string> unseen = unseenOf(report);
+  for (const std::string &sentence : unseen)
+    out << "gordian: note: " << shown(sentence, /*is_line=*/true) << "\n";
+  for (const std::string &sentence : report.notes)
+    out << "gordian: note: " << shown(sentence, /*is_line=*/true) << "\n";
+  for (const GoneFinding &gone : report.gone)
+    out << "gordian: note: of the baseline, this did not come up any more: " << shown(gone.message, true) << " ("
+        << shown(gone.id, true) << ")\n";
   for (const Run &run : report.runs) {
-    for (const std::string &sentence : run.unseen)
-      out << "gordian: note: " << sentence << "\n";
-    all_seen &= run.unseen.empty();
     threads += run.thread_count;
     events += run.event_count;
   }
@@ -217,23 +194,61 @@ void writeEnd(const Report &report, llvm::raw_ostream &out) {
     return;
   if (!report.unreadable.empty())
     out << "gordian: note: " << counted(report.unreadable.size(), "log") << " could not be read at all\n";
+  bool all_seen = report.unreadable.empty() && unseen.empty();
   out << "gordian: " << (report.findings.empty() ? "clean: " : "") << findingsPhrase(report) << " in "
       << counted(report.runs.size(), "log") << " (" << counted(threads, "thread") << ", " << counted(events, "event")
       << "); " << (all_seen ? "everything in it was analysed" : "what was not seen is noted above") << "\n";
 }
 
+/// Colours by the shape of the line; what is inside it was made harmless before.
+void writeColoured(llvm::StringRef text, llvm::raw_ostream &out) {
+  static constexpr llvm::StringRef kBold = "\x1b[1m", kRed = "\x1b[1;31m", kDim = "\x1b[2m", kEnd = "\x1b[0m";
+  while (!text.empty()) {
+    auto [line, rest] = text.split('\n');
+    llvm::StringRef trimmed = line.ltrim();
+    llvm::StringRef colour = trimmed.starts_with("WARNING: Gordian:") ? kRed
+                             : trimmed.starts_with("SUMMARY: ")       ? kBold
+                             : trimmed.starts_with("gordian: note:")  ? kDim
+                             : line.size() == trimmed.size() + 2      ? kBold
+                                                                      : llvm::StringRef();
+    out << colour << line << (colour.empty() ? llvm::StringRef() : kEnd) << "\n";
+    text = rest;
+  }
+}
+
 } // namespace
+
+std::vector<std::string> unseenOf(const Report &report) {
+  std::map<std::string, size_t> counts;
+  std::vector<std::string> sentences;
+  for (const Run &run : report.runs)
+    for (const std::string &sentence : run.unseen)
+      if (counts[sentence]++ == 0)
+        sentences.push_back(sentence);
+  for (std::string &sentence : sentences)
+    if (size_t count = counts[sentence]; count > 1)
+      sentence += " (in " + counted(count, "run") + ")";
+  return sentences;
+}
+
+void writeFindingText(const Report &report, const Finding &finding, llvm::raw_ostream &out) {
+  FindingText(oneLine(finding), runOf(report, finding), out).write();
+}
 
 void writeText(const Report &report, llvm::raw_ostream &out) {
   std::string text;
   llvm::raw_string_ostream buffer(text);
-  static const Run kNoRun;
   for (const Finding &finding : report.findings) {
-    FindingText(finding, finding.run < report.runs.size() ? report.runs[finding.run] : kNoRun, buffer).write();
+    if (!isNews(finding))
+      continue;
+    writeFindingText(report, finding, buffer);
     buffer << "\n";
   }
   writeEnd(report, buffer);
-  out << shown(buffer.str());
+  if (report.has_color)
+    writeColoured(buffer.str(), out);
+  else
+    out << buffer.str();
 }
 
 } // namespace gordian::report

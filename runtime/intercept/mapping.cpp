@@ -47,6 +47,9 @@ GORDIAN_INTERPOSE(void *, mremap, void *address, size_t old_bytes, size_t bytes,
   va_start(rest, flags);
   void *wanted = flags & MREMAP_FIXED ? va_arg(rest, void *) : nullptr;
   va_end(rest);
+  if (flags & MREMAP_MAYMOVE)
+    // Who uses the old addresses meanwhile races with the move, and who is told of the new ones must come after it.
+    tell(enter(), [&](Thread &self) { memoryMoving(self, addressOf(address), smallerOf(old_bytes, bytes)); });
   void *moved = real.mremap(address, old_bytes, bytes, flags, wanted);
   if (moved == MAP_FAILED)
     return moved;

@@ -5,7 +5,9 @@
 // libc forks by itself (daemon, forkpty).
 #include "base/system.h"
 #include "intercept/intercept.h"
+#include "intercept/process.h"
 #include "intercept/threads.h"
+#include "intercept/watches.h"
 #include "log/finish.h"
 #include "start.h"
 
@@ -13,9 +15,10 @@
 #include <stdlib.h>
 
 namespace gordian {
-namespace {
 
 int quick_exit_status;
+
+namespace {
 
 /// What libc does after the last handler, if the process is to end with another status than the program wanted.
 void finish(int status) {
@@ -34,6 +37,12 @@ void exitingQuickly() { finish(quick_exit_status); }
 
 [[noreturn]] void endNow(int status) { system::exitProcess(isReady() ? finishRun(status) : status); }
 
+void forkedChild() {
+  afterForkChild();
+  watches::resetAfterFork();
+  resetExceptionsAfterFork();
+}
+
 /// For the forks of libc that call no handlers.
 pid_t forkWithoutHandlers() {
   if (!isReady())
@@ -41,7 +50,7 @@ pid_t forkWithoutHandlers() {
   beforeFork();
   pid_t child = real._Fork();
   if (child == 0)
-    afterForkChild();
+    forkedChild();
   else
     afterForkParent();
   return child;
@@ -52,17 +61,12 @@ pid_t forkWithoutHandlers() {
 void installExitHooks() {
   on_exit(exiting, nullptr);
   at_quick_exit(exitingQuickly);
-  pthread_atfork(beforeFork, afterForkParent, afterForkChild);
+  pthread_atfork(beforeFork, afterForkParent, forkedChild);
   followMainThread();
 }
 
 GORDIAN_INTERPOSE(void, _exit, int status) { endNow(status); }
 GORDIAN_INTERPOSE(void, _Exit, int status) { endNow(status); }
-
-GORDIAN_INTERPOSE(void, quick_exit, int status) {
-  quick_exit_status = status;
-  real.quick_exit(status);
-}
 
 GORDIAN_INTERPOSE(pid_t, _Fork, void) { return forkWithoutHandlers(); }
 

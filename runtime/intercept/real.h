@@ -6,7 +6,10 @@
 #ifndef GORDIAN_INTERCEPT_REAL_H
 #define GORDIAN_INTERCEPT_REAL_H
 
+#include <aio.h>
 #include <dlfcn.h>
+#include <mqueue.h>
+#include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -15,11 +18,17 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/epoll.h>
+#include <sys/ipc.h>
+#include <sys/select.h>
+#include <sys/sem.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/types.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <threads.h>
 #include <time.h>
+#include <ucontext.h>
 #include <wchar.h>
 
 extern "C" {

@@ -1,11 +1,23 @@
-// Signal handlers: what precedes the installation, or the sending, happens before the handler.
+// Signals: handlers that are observed, and who sent what.
 //
-// Handlers are entered through `handle`; the program still sees its own when it asks for the old action. A handler that
-// interrupts the runtime itself runs unobserved (Thread::in_runtime). errno is the program's affair: the runtime never
-// changes it.
+// What was done before the handler was installed, and before the signal was sent or its timer armed, happens before the
+// handler (or sigwait, or a read of a signalfd). The kernel calls our function, the program sees its own when it asks for
+// the old action. errno is the program's affair: the runtime never changes it.
+//
+// A signal that arrives while its thread is inside the runtime, or between the two halves of an atomic operation, is
+// sent once more to the thread and all signals are blocked until it leaves (thread.h: leaveRuntime), a few microseconds
+// later. There the kernel delivers it as it would have: mask, alternate stack and order are its business.
+#include "intercept/signals.h"
 #include "base/bytes.h"
+#include "base/system.h"
 #include "intercept/intercept.h"
+#include "intercept/ranges.h"
 #include "sync/waiting.h"
+
+#include <sys/signalfd.h>
+#include <sys/time.h>
+#include <ucontext.h>
+#include <unistd.h>
 
 namespace gordian {
 namespace {
@@ -18,12 +30,6 @@ Handler handlers[kSignals];
 
 bool isSignal(int signal) { return signal > 0 && signal < kSignals; }
 
-void releaseSignal(int signal) {
-  if (!isSignal(signal))
-    return;
-  tell(enter(), [&](Thread &self) { releaseObject(self, addressOf(&handlers[signal]), ObjectKind::kOther); });
-}
-
 void acquireSignal(int signal) {
   if (!isSignal(signal))
     return;
@@ -32,8 +38,60 @@ void acquireSignal(int signal) {
   tell(enter(), [&](Thread &self) { acquireObject(self, addressOf(&handlers[signal]), ObjectKind::kOther); });
 }
 
+constexpr u64 bitOf(int signal) { return u64{1} << (signal - 1); }
+
+/// What the thread's own instruction caused: the handler must run before it goes on. Blocked, they would kill.
+constexpr u64 kSynchronous =
+    bitOf(SIGSEGV) | bitOf(SIGBUS) | bitOf(SIGFPE) | bitOf(SIGILL) | bitOf(SIGTRAP) | bitOf(SIGSYS);
+
+/// The kernel's struct of rt_sigaction.
+struct KernelAction {
+  Handler handler;
+  u64 flags;
+  void (*restorer)();
+  u64 mask;
+};
+
+/// Of an action with SA_RESETHAND only the handler is gone when the signal was delivered; it is to be delivered again.
+KernelAction actionOf(int signal) {
+  KernelAction action = {};
+  system::call(SYS_rt_sigaction, static_cast<u64>(signal), 0, reinterpret_cast<u64>(&action), sizeof action.mask);
+  return action;
+}
+
+/// Sends `signal` to the calling thread once more, with all signals blocked until it leaves the runtime. Returns whether
+/// that could be done.
+bool defer(Thread &thread, int signal, siginfo_t *info, void *context, void (*own)(int, siginfo_t *, void *)) {
+  u64 all = ~kSynchronous;
+  // Against SA_NODEFER; the kernel takes the mask that is current afterwards from the context.
+  system::call(SYS_rt_sigprocmask, SIG_BLOCK, reinterpret_cast<u64>(&all), 0, sizeof all);
+  KernelAction action = actionOf(signal);
+  if (action.flags & SA_RESETHAND) {
+    action.handler = own;
+    system::call(SYS_rt_sigaction, static_cast<u64>(signal), reinterpret_cast<u64>(&action), 0, sizeof action.mask);
+  }
+  siginfo_t sent; // without SA_SIGINFO there is none
+  fillBytes(&sent, 0, sizeof sent);
+  if (action.flags & SA_SIGINFO)
+    copyBytes(&sent, info, sizeof sent);
+  sent.si_signo = signal;
+  if (system::failed(system::call(SYS_rt_tgsigqueueinfo, system::processId(), system::threadId(),
+                                  static_cast<u64>(signal), reinterpret_cast<u64>(&sent))))
+    return false;
+  u64 *mask = reinterpret_cast<u64 *>(&static_cast<ucontext_t *>(context)->uc_sigmask);
+  if (!(thread.in_runtime & kSignalsDeferred))
+    thread.deferred_mask = *mask;
+  thread.in_runtime |= kSignalsDeferred;
+  *mask |= all;
+  return true;
+}
+
 /// On x86-64 the kernel passes all three arguments whether SA_SIGINFO is set or not, and who takes fewer ignores them.
 void handle(int signal, siginfo_t *info, void *context) {
+  Thread *thread = currentThread();
+  if (thread && GORDIAN_UNLIKELY(thread->in_runtime || thread->atomic_stripe) && !(bitOf(signal) & kSynchronous) &&
+      defer(*thread, signal, info, context, handle))
+    return;
   acquireSignal(signal);
   Handler handler = loadAcquire(&handlers[signal]);
   [[clang::musttail]] return handler(signal, info, context);
@@ -78,6 +136,18 @@ sighandler_t installBy(sighandler_t (*real_function)(int, sighandler_t), int sig
 }
 
 } // namespace
+
+void releaseSignal(int signal) {
+  if (!isSignal(signal))
+    return;
+  tell(enter(), [&](Thread &self) { releaseObject(self, addressOf(&handlers[signal]), ObjectKind::kOther); });
+}
+
+void acquireSignalsRead(const void *infos, u64 bytes) {
+  const signalfd_siginfo *info = static_cast<const signalfd_siginfo *>(infos);
+  for (u64 i = 0; i < bytes / sizeof *info; ++i)
+    acquireSignal(static_cast<int>(info[i].ssi_signo));
+}
 
 GORDIAN_INTERPOSE(int, sigaction, int signal, const struct sigaction *action, struct sigaction *old) {
   if (!isReady() || !isSignal(signal))
@@ -127,6 +197,14 @@ GORDIAN_INTERPOSE(int, kill, pid_t process, int signal) {
   releaseSignal(signal);
   return real.kill(process, signal);
 }
+GORDIAN_INTERPOSE(int, killpg, pid_t group, int signal) {
+  releaseSignal(signal);
+  return real.killpg(group, signal);
+}
+GORDIAN_INTERPOSE(int, tgkill, pid_t process, pid_t thread, int signal) {
+  releaseSignal(signal);
+  return real.tgkill(process, thread, signal);
+}
 GORDIAN_INTERPOSE(int, pthread_kill, pthread_t pthread, int signal) {
   releaseSignal(signal);
   return real.pthread_kill(pthread, signal);
@@ -140,10 +218,25 @@ GORDIAN_INTERPOSE(int, pthread_sigqueue, pthread_t pthread, int signal, sigval v
   return real.pthread_sigqueue(pthread, signal, value);
 }
 
+GORDIAN_INTERPOSE(unsigned, alarm, unsigned seconds) {
+  releaseSignal(SIGALRM);
+  return real.alarm(seconds);
+}
+GORDIAN_INTERPOSE(useconds_t, ualarm, useconds_t first, useconds_t interval) {
+  releaseSignal(SIGALRM);
+  return real.ualarm(first, interval);
+}
+GORDIAN_INTERPOSE(int, setitimer, int which, const itimerval *value, itimerval *old) {
+  releaseSignal(which == ITIMER_REAL ? SIGALRM : which == ITIMER_VIRTUAL ? SIGVTALRM : SIGPROF);
+  return real.setitimer(which, value, old);
+}
+
 GORDIAN_INTERPOSE(int, sigwait, const sigset_t *set, int *signal) {
   int result = real.sigwait(set, signal);
-  if (result == 0)
+  if (result == 0) {
     acquireSignal(*signal);
+    writes(signal, sizeof *signal);
+  }
   return result;
 }
 GORDIAN_INTERPOSE(int, sigwaitinfo, const sigset_t *set, siginfo_t *info) {

@@ -7,6 +7,7 @@
 #include "base/system.h"
 #include "intercept/c11.h"
 #include "intercept/intercept.h"
+#include "race/memory.h"
 #include "sync/waiting.h"
 
 #include <limits.h>
@@ -176,8 +177,18 @@ Thread *enterUnknown() {
     return nullptr;
   phase = Phase::kFollowed;
   Thread *thread = threads::adopt();
-  if (thread)
-    followThreadEnd();
+  if (!thread)
+    return nullptr;
+  followThreadEnd();
+  // What an earlier thread did on the rest of this stack is not this thread's.
+  Bounds stack = ownStack();
+  uptr here = addressOf(__builtin_frame_address(0));
+  if (stack.begin < here && here < stack.end) {
+    thread->stack_begin = stack.begin;
+    thread->stack_end = stack.end;
+    RuntimeScope scope(*thread);
+    memoryReset(stack.begin, here - stack.begin);
+  }
   return thread;
 }
 
@@ -202,6 +213,13 @@ GORDIAN_INTERPOSE(int, pthread_clockjoin_np, pthread_t pthread, void **value, cl
 }
 
 GORDIAN_INTERPOSE(int, pthread_detach, pthread_t pthread) { return detachThread(pthread); }
+
+GORDIAN_INTERPOSE(int, pthread_cancel, pthread_t pthread) {
+  Call call = enterIgnored();
+  if (Thread *target = find(call, pthread))
+    tell(call, [&](Thread &self) { threads::cancelling(self, *target); });
+  return real.pthread_cancel(pthread);
+}
 
 GORDIAN_INTERPOSE(int, pthread_setname_np, pthread_t pthread, const char *name) {
   int result = real.pthread_setname_np(pthread, name);

@@ -1,6 +1,7 @@
 // Semaphores, barriers and pthread_once.
 #include "sync/waiting.h"
 #include "intercept/intercept.h"
+#include "intercept/ranges.h"
 
 #include <threads.h>
 
@@ -93,6 +94,15 @@ GORDIAN_INTERPOSE(int, sem_clockwait, sem_t *semaphore, clockid_t clock, const t
 GORDIAN_INTERPOSE(int, sem_post, sem_t *semaphore) {
   tell(enter(), [&](Thread &self) { semaphorePost(self, addressOf(semaphore)); });
   return real.sem_post(semaphore);
+}
+
+GORDIAN_INTERPOSE(int, sem_getvalue, sem_t *semaphore, int *value) {
+  int result = real.sem_getvalue(semaphore, value);
+  if (result == 0) {
+    tell(enter(), [&](Thread &self) { acquireObject(self, addressOf(semaphore), ObjectKind::kSemaphore); });
+    writes(value, sizeof *value);
+  }
+  return result;
 }
 
 GORDIAN_INTERPOSE(int, pthread_barrier_init, pthread_barrier_t *barrier, const pthread_barrierattr_t *attributes,

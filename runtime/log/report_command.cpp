@@ -5,9 +5,11 @@
 
 #include "base/bytes.h"
 #include "base/environment.h"
+#include "base/files.h"
 #include "base/system.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -34,6 +36,26 @@ char **commandEnvironment() {
   for (u64 i = 0; i < count; ++i)
     if (!beginsWith(all[i], "LD_PRELOAD=") && !beginsWith(all[i], "GORDIAN_OPTIONS=")) kept[filled++] = all[i];
   return kept;
+}
+
+bool isExecutable(const char *path) {
+  constexpr u64 kExecutable = 1;  // X_OK
+  return !system::failed(system::call(SYS_faccessat, static_cast<u64>(AT_FDCWD), word(path), kExecutable));
+}
+
+/// The program of that name in PATH; null if there is none. For an installation that was moved after it was made.
+const char *inSearchPath(const char *name) {
+  static char found[files::kPathBytes];
+  const char *at = environmentValue("PATH");
+  while (at && *at) {
+    u64 size = 0;
+    while (at[size] && at[size] != ':') ++size;
+    files::PathText path(found);
+    // A relative folder would make it a matter of luck which program is started.
+    if (size && *at == '/' && path.add(at, size).add("/").add(name).isValid() && isExecutable(found)) return found;
+    at += size + (at[size] == ':');
+  }
+  return nullptr;
 }
 
 [[noreturn]] void becomeReport(const char *command, const char *const *arguments, char **variables) {
@@ -75,7 +97,8 @@ int waitFor(s64 child) {
 const char *commandPath() {
   const char *named = environmentValue("GORDIAN_COMMAND");
   if (named && *named) return named;
-  return __gordian_command_path ? __gordian_command_path : nullptr;
+  if (__gordian_command_path && isExecutable(__gordian_command_path)) return __gordian_command_path;
+  return inSearchPath("gordian");
 }
 
 int runReport(const char *command, const char *log_path) {

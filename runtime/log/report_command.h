@@ -9,7 +9,8 @@ namespace gordian::log {
 /// What `gordian report` exits with.
 inline constexpr int kReportClean = 0, kReportFindings = 66;
 
-/// Where the `gordian` command is: GORDIAN_COMMAND, or what the program was linked with; null if neither says.
+/// Where the `gordian` command is: GORDIAN_COMMAND, what the program was linked with, or the first in PATH; null
+/// if none of them is there.
 const char *commandPath();
 /// Runs `COMMAND report LOG`, its output on our stderr, and waits for it. Returns its exit status, or -1 if it could not
 /// be started or died of a signal.

@@ -19,6 +19,8 @@ GORDIAN_QUIET_ENTRY("__gordian_function_exit", "gordian_function_exit");
 
 extern "C" __attribute__((used)) void gordian_function_unwind(u32 depth) {
   Thread *thread = currentThread();
-  if (GORDIAN_LIKELY(thread)) thread->history.unwind(depth + 1);
+  if (GORDIAN_UNLIKELY(!thread)) return;
+  if (GORDIAN_UNLIKELY(thread->in_runtime || thread->atomic_stripe || loadRelaxed(&thread->is_cancelled))) leftByForce(*thread);
+  thread->history.unwind(depth + 1);
 }
 GORDIAN_QUIET_ENTRY("__gordian_function_unwind", "gordian_function_unwind");

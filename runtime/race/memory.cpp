@@ -12,18 +12,20 @@ namespace {
 // Of a larger block, only what was touched is marked as freed: its shadow need not come into being for that.
 constexpr u64 kWholeBlockBytes = 64 << 10;
 
-void markFreed(Thread &thread, const HeapBlock &block, Site site) {
-  Access access{block.address, block.size, site, static_cast<u16>(Operation::kFree), true, false};
-  if (block.size <= kWholeBlockBytes) {
-    checkAccess(thread, access);
-    return;
-  }
-  uptr end = block.address + block.size;
-  for (uptr part = block.address; part < end;) {
+/// A write to each block that was touched.
+void writeTouched(Thread &thread, uptr begin, uptr end, Site site, Operation operation) {
+  for (uptr part = begin; part < end;) {
     uptr stop = smallerOf<uptr>(end, (part | (shadow::kBlockBytes - 1)) + 1);
-    if (loadRelaxed(shadow::blockWord(part))) checkAccess(thread, {part, stop - part, site, access.operation, true, false});
+    if (loadRelaxed(shadow::blockWord(part))) checkAccess(thread, {part, stop - part, site, static_cast<u16>(operation), true, false});
     part = stop;
   }
+}
+
+void markFreed(Thread &thread, const HeapBlock &block, Site site) {
+  if (block.size <= kWholeBlockBytes)
+    checkAccess(thread, {block.address, block.size, site, static_cast<u16>(Operation::kFree), true, false});
+  else
+    writeTouched(thread, block.address, block.address + block.size, site, Operation::kFree);
 }
 
 /// The call was announced by the code from which it is made: a few instructions pass the arguments in between. Calls from
@@ -81,6 +83,12 @@ void memoryFreed(Thread &thread, uptr address) {
 void memoryReset(uptr begin, u64 size) {
   forgetAccesses(begin, size);
   objects::destroyRange(begin, begin + size);
+}
+
+void memoryMoving(Thread &thread, uptr begin, u64 size) {
+  if (!options().detect_races || begin + size > shadow::kAddressLimit || begin + size < begin) return;
+  Operating operating(thread);
+  writeTouched(thread, begin, begin + size, thread.sync_site, Operation::kRangeWrite);
 }
 
 void libraryRead(Thread &thread, const void *address, u64 size) { libraryAccess(thread, address, size, false); }

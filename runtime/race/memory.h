@@ -15,6 +15,8 @@ void memoryAllocated(Thread &thread, uptr address, u64 size);
 void memoryFreed(Thread &thread, uptr address);
 /// [begin, end) was mapped afresh or is about to be unmapped: forgets what was recorded and gives shadow pages back.
 void memoryReset(uptr begin, u64 size);
+/// [begin, end) is about to be moved elsewhere by `thread`: counts as a write to what was touched of it.
+void memoryMoving(Thread &thread, uptr begin, u64 size);
 /// libc reads or writes `size` bytes for the caller (memcpy, strlen ...).
 void libraryRead(Thread &thread, const void *address, u64 size);
 void libraryWrite(Thread &thread, void *address, u64 size);

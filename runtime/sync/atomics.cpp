@@ -119,6 +119,13 @@ void atomicFence(Thread &thread, u32 order, Site) {
   }
 }
 
+void abandonAtomic(Thread &thread) {
+  thread.atomic_nesting = 0;
+  if (!thread.atomic_stripe) return;
+  stripes[thread.atomic_stripe - 1].lock.unlock();
+  thread.atomic_stripe = 0;
+}
+
 void resetAtomicsAfterFork() {
   for (Stripe &stripe : stripes) stripe.lock = SpinLock();
 }

@@ -15,6 +15,8 @@ void atomicBegin(Thread &thread, uptr address);
 /// `order` is a memory_order with GORDIAN_ORDER_UP_TO_CXX17 where it applies.
 void atomicEnd(Thread &thread, uptr address, u32 size, AtomicEffect effect, u32 order, Site site);
 void atomicFence(Thread &thread, u32 order, Site site);
+/// The operation that `thread` had begun was left by a long jump.
+void abandonAtomic(Thread &thread);
 /// In a child process: stripes that other threads held at the fork are free again.
 void resetAtomicsAfterFork();
 

@@ -1,0 +1,5 @@
+#include "counter.h"
+
+int shared_hits;
+
+void bump() { ++shared_hits; }

@@ -1,0 +1,5 @@
+#include "counter.h"
+
+int static_hits;
+
+void count(void) { static_hits++; }

@@ -1,0 +1,4 @@
+int plugin_hits;
+
+void hit(void);
+void hit(void) { plugin_hits++; }
