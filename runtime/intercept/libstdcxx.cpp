@@ -8,6 +8,8 @@
 #include "intercept/intercept.h"
 #include "sync/waiting.h"
 
+extern "C" __attribute__((weak)) void _ZdlPv(void *); // operator delete(void *)
+
 namespace gordian {
 namespace {
 
@@ -19,6 +21,18 @@ template <class Destroy> GORDIAN_INLINE void quietly(Destroy destroy) {
   destroy();
   if (thread)
     --thread->ignore_depth;
+}
+
+/// std::basic_string::_Rep::_M_destroy of the ABI before C++11. With -static-libstdc++ there is nothing behind it: the
+/// archive's own definition is weak as well, and the runtime's came first. What it does is fixed by that ABI: it gives
+/// back the one block, at whose begin the _Rep is.
+GORDIAN_INLINE void destroyText(void (*real_destroy)(void *, const void *), void *text, const void *allocator) {
+  quietly([&] {
+    if (real_destroy)
+      real_destroy(text, allocator);
+    else
+      _ZdlPv(text);
+  });
 }
 
 /// A shared state that the calling thread makes ready at its end.
@@ -51,10 +65,10 @@ GORDIAN_INTERPOSE(void, _ZNSt13__future_base13_State_baseV211_Make_ready6_M_setE
 
 // std::string::_Rep::_M_destroy and that of std::wstring, of the ABI before C++11
 GORDIAN_INTERPOSE(void, _ZNSs4_Rep10_M_destroyERKSaIcE, void *text, const void *allocator) {
-  quietly([&] { real._ZNSs4_Rep10_M_destroyERKSaIcE(text, allocator); });
+  destroyText(real._ZNSs4_Rep10_M_destroyERKSaIcE, text, allocator);
 }
 GORDIAN_INTERPOSE(void, _ZNSbIwSt11char_traitsIwESaIwEE4_Rep10_M_destroyERKS1_, void *text, const void *allocator) {
-  quietly([&] { real._ZNSbIwSt11char_traitsIwESaIwEE4_Rep10_M_destroyERKS1_(text, allocator); });
+  destroyText(real._ZNSbIwSt11char_traitsIwESaIwEE4_Rep10_M_destroyERKS1_, text, allocator);
 }
 // std::locale::_Impl::~_Impl
 GORDIAN_INTERPOSE(void, _ZNSt6locale5_ImplD1Ev, void *locale) {

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <future>
 #include <iostream>
+#include <locale>
 #include <mutex>
 #include <pthread.h>
 #include <sstream>
@@ -79,6 +80,16 @@ void testThreads() {
   CHECK(is_caught);
 }
 
+void testLibraryState() {
+  {
+    std::locale plain("C"), own(plain, new std::numpunct<char>);
+    CHECK(own != plain);
+  }
+  std::promise<int> promise;
+  std::thread([&] { promise.set_value_at_thread_exit(3); }).join();
+  CHECK(promise.get_future().get() == 3);
+}
+
 int unwound;
 struct Unwound {
   ~Unwound() { ++unwound; }
@@ -114,6 +125,7 @@ void testCancellation() {
 
 int main() {
   testStatic();
+  testLibraryState();
   testOnce();
   testThreads();
   testCancellation();
