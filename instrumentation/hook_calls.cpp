@@ -29,6 +29,7 @@ HookCalls::HookCalls(Module &module) : module_(module) {
   pointer_ = PointerType::get(context, 0);
   nothing_ = Type::getVoidTy(context);
   unit_type_ = StructType::create({int32_, int32_, int64_, int32_, int32_, pointer_}, "struct.gordian_unit");
+  view_type_ = StructType::create({int64_, int64_, int32_}, "struct.gordian_view");
   unit_ = new GlobalVariable(module, unit_type_, /*isConstant=*/false, GlobalValue::InternalLinkage,
                              Constant::getNullValue(unit_type_), "gordian.unit");
   unit_->setAlignment(Align(8));
@@ -75,6 +76,23 @@ void HookCalls::call(IRBuilder<> &at, StringRef name, ArrayRef<Value *> argument
   made->addFnAttr(Attribute::NoUnwind);
 }
 
+/// A hook that keeps every register. A lazily bound call would not: the dynamic linker does the binding in between.
+CallInst *HookCalls::quietCall(IRBuilder<> &at, StringRef name, Type *result, ArrayRef<Value *> arguments) {
+  SmallVector<Type *, 4> types;
+  for (Value *argument : arguments)
+    types.push_back(argument->getType());
+  FunctionCallee hook = module_.getOrInsertFunction(name, FunctionType::get(result, types, false));
+  if (auto *function = dyn_cast<Function>(hook.getCallee())) {
+    function->addFnAttr(Attribute::NoUnwind);
+    function->addFnAttr(Attribute::NonLazyBind);
+    function->setCallingConv(CallingConv::PreserveAll);
+  }
+  CallInst *made = at.CreateCall(hook, arguments);
+  made->setCallingConv(CallingConv::PreserveAll);
+  made->addFnAttr(Attribute::NoUnwind);
+  return made;
+}
+
 Value *HookCalls::siteNumber(IRBuilder<> &at, uint32_t site) {
   Value *address = at.CreateStructGEP(unit_type_, unit_, kSiteBaseField);
   return at.CreateAdd(at.CreateLoad(int32_, address), at.getInt32(site));
@@ -82,18 +100,17 @@ Value *HookCalls::siteNumber(IRBuilder<> &at, uint32_t site) {
 
 Value *HookCalls::functionEnter(IRBuilder<> &at) {
   Value *return_address = at.CreateIntrinsic(Intrinsic::returnaddress, {}, {at.getInt32(0)});
-  FunctionCallee hook = module_.getOrInsertFunction("__gordian_function_enter", int32_, pointer_);
-  CallInst *made = at.CreateCall(hook, {return_address});
-  made->addFnAttr(Attribute::NoUnwind);
-  return made;
+  return quietCall(at, "__gordian_function_enter", int32_, {return_address});
 }
 
-void HookCalls::functionExit(IRBuilder<> &at, Value *depth) { call(at, "__gordian_function_exit", {depth}); }
-void HookCalls::functionUnwind(IRBuilder<> &at, Value *depth) { call(at, "__gordian_function_unwind", {depth}); }
+void HookCalls::functionExit(IRBuilder<> &at, Value *depth) { quietCall(at, "__gordian_function_exit", nothing_, {depth}); }
+void HookCalls::functionUnwind(IRBuilder<> &at, Value *depth) {
+  quietCall(at, "__gordian_function_unwind", nothing_, {depth});
+}
 
 void HookCalls::rangeAccess(IRBuilder<> &at, Value *address, Value *size, bool writes, uint32_t site) {
   size = at.CreateZExtOrTrunc(size, int64_);
-  call(at, writes ? "__gordian_write_range" : "__gordian_read_range", {address, size, siteNumber(at, site)});
+  quietCall(at, writes ? "__gordian_write_range" : "__gordian_read_range", nothing_, {address, size, siteNumber(at, site)});
 }
 
 void HookCalls::fixedAccess(IRBuilder<> &at, const Access &access, uint32_t site) {
@@ -104,7 +121,7 @@ void HookCalls::fixedAccess(IRBuilder<> &at, const Access &access, uint32_t site
   if (access.size > 16 || !isPowerOf2_64(access.size))
     return rangeAccess(at, access.address, at.getInt64(access.size), access.writes, site);
   std::string name = (access.writes ? "__gordian_write" : "__gordian_read") + std::to_string(access.size);
-  call(at, name, {access.address, siteNumber(at, site)});
+  quietCall(at, name, nothing_, {access.address, siteNumber(at, site)});
 }
 
 void HookCalls::access(IRBuilder<> &at, const Access &access, uint32_t site) {
@@ -130,33 +147,58 @@ void HookCalls::access(IRBuilder<> &at, const Access &access, uint32_t site) {
   }
 }
 
-bool HookCalls::hasInlineCheck(const Access &access, const DataLayout &layout) {
-  if (access.shape != AccessShape::Fixed || access.is_vptr || access.size > 8 || !isPowerOf2_64(access.size))
-    return false;
-  return getLoadStoreAlignment(access.instruction).value() >= access.size;
+bool HookCalls::hasInlineCheck(const Access &access) {
+  return access.shape == AccessShape::Fixed && !access.is_vptr && access.size <= 16 && isPowerOf2_64(access.size);
 }
 
-/// A variable of the runtime that each thread has one of.
-Value *HookCalls::threadLocal(IRBuilder<> &at, StringRef name) {
-  Constant *constant = module_.getOrInsertGlobal(name, int64_);
-  if (auto *variable = dyn_cast<GlobalVariable>(constant))
-    variable->setThreadLocalMode(GlobalValue::InitialExecTLSModel);
-  return at.CreateLoad(int64_, at.CreateThreadLocalAddress(cast<GlobalValue>(constant)));
+/// A field of what the runtime shows each thread's checks (struct gordian_view).
+Value *HookCalls::viewField(IRBuilder<> &at, unsigned field, Type *type) {
+  auto *variable = cast<GlobalVariable>(module_.getOrInsertGlobal("__gordian_view", view_type_));
+  variable->setThreadLocalMode(GlobalValue::InitialExecTLSModel);
+  Value *view = at.CreateThreadLocalAddress(variable);
+  return at.CreateAlignedLoad(type, at.CreateStructGEP(view_type_, view, field), Align(field < 2 ? 8 : 4));
 }
 
-Value *HookCalls::cellDiffers(IRBuilder<> &at, const Access &access) {
-  constexpr uint64_t kOffsetMask = GORDIAN_REGION_MASK & ~uint64_t{7};
-  auto *table_type = ArrayType::get(int64_, sizeof(__gordian_shadow) / sizeof(__gordian_shadow[0]));
-  Value *table = module_.getOrInsertGlobal("__gordian_shadow", table_type);
-  Value *address = at.CreatePtrToInt(access.address, int64_);
-  Value *entry = at.CreateGEP(int64_, table, at.CreateLShr(address, GORDIAN_REGION_BITS));
-  Value *cell = at.CreateAdd(at.CreateLoad(int64_, entry), at.CreateAnd(address, kOffsetMask));
-  if (!access.writes)
-    cell = at.CreateAdd(cell, threadLocal(at, "__gordian_read_plane"));
-  LoadInst *found = at.CreateAlignedLoad(int64_, at.CreateIntToPtr(cell, pointer_), Align(8));
+/// Whether the upper half of the cell of `address` differs from the thread's epoch, in more than `ignored_halves`.
+Value *HookCalls::cellDiffers(IRBuilder<> &at, Value *address, unsigned ignored_halves, const Access &access, LoadedView &view) {
+  Value *&key = view.keys[access.writes];
+  if (!key)
+    key = viewField(at, access.writes ? 0 : 1, int64_);
+  if (!view.epoch)
+    view.epoch = viewField(at, 2, int32_);
+  Value *cell = at.CreateIntToPtr(at.CreateXor(address, key), pointer_);
+  LoadInst *found = at.CreateAlignedLoad(int32_, at.CreateConstInBoundsGEP1_64(at.getInt8Ty(), cell, 4), Align(4));
   // Other threads write the cell meanwhile.
   found->setAtomic(AtomicOrdering::Monotonic);
-  return at.CreateICmpNE(found, threadLocal(at, "__gordian_epoch"));
+  Value *upper = ignored_halves ? at.CreateOr(found, at.getInt32(ignored_halves)) : static_cast<Value *>(found);
+  return at.CreateICmpNE(upper, view.epoch);
+}
+
+/// Where in its granule an access of four bytes lies: bit 0 the lower half, bit 1 the upper; 3: not known.
+static unsigned halvesOf(const Access &access, const DataLayout &layout) {
+  APInt offset(layout.getIndexTypeSizeInBits(access.address->getType()), 0);
+  Value *base = access.address->stripAndAccumulateConstantOffsets(layout, offset, /*AllowNonInbounds=*/true);
+  if (access.size != 4 || base->getPointerAlignment(layout) < Align(8))
+    return 3;
+  return (offset.getSExtValue() & 7) == 0 ? 1 : (offset.getSExtValue() & 7) == 4 ? 2 : 3;
+}
+
+Value *HookCalls::mayBeUncovered(IRBuilder<> &at, const Access &access, LoadedView &view) {
+  const DataLayout &layout = module_.getDataLayout();
+  constexpr uint64_t kGranule = ~uint64_t{7};
+  uint64_t alignment = getLoadStoreAlignment(access.instruction).value();
+  Value *address = at.CreatePtrToInt(access.address, int64_);
+  bool is_in_one = alignment >= access.size && access.size <= 8;
+  Value *first = is_in_one && access.size == 8 ? address : at.CreateAnd(address, kGranule);
+  Value *differs = cellDiffers(at, first, 3 & ~halvesOf(access, layout), access, view);
+  if (is_in_one)
+    return differs;
+  auto addCell = [&](Value *cell) { differs = at.CreateOr(differs, cellDiffers(at, cell, 0, access, view)); };
+  if (access.size == 16)
+    addCell(at.CreateAdd(first, at.getInt64(8)));
+  if (access.size < 16 || alignment < 8)
+    addCell(at.CreateAnd(at.CreateAdd(address, at.getInt64(access.size - 1)), kGranule));
+  return differs;
 }
 
 Value *HookCalls::sizeOf(IRBuilder<> &at, const AtomicOperation &operation) {

@@ -38,10 +38,15 @@ public:
 
   void access(llvm::IRBuilder<> &at, const Access &access, uint32_t site);
 
-  /// Whether an inline check can stand in front of the access's hook: it lies in one cell for sure.
-  static bool hasInlineCheck(const Access &access, const llvm::DataLayout &layout);
-  /// Whether the cell of `access` differs from the thread's epoch; only then need the hook be called.
-  llvm::Value *cellDiffers(llvm::IRBuilder<> &at, const Access &access);
+  /// What checks have loaded that still holds: they share it within a block, as long as nothing in between can synchronise.
+  struct LoadedView {
+    llvm::Value *keys[2] = {};  // of the planes of reads and writes
+    llvm::Value *epoch = nullptr;
+  };
+  /// Whether an inline check can stand in front of the access's hook.
+  static bool hasInlineCheck(const Access &access);
+  /// Whether the access may not be covered: only then need the hook be called. The hook must be called where it is true.
+  llvm::Value *mayBeUncovered(llvm::IRBuilder<> &at, const Access &access, LoadedView &view);
 
   void atomicBegin(llvm::IRBuilder<> &at, const AtomicOperation &operation);
   /// `stores_continue_sequences`: see GORDIAN_ORDER_UP_TO_CXX17.
@@ -56,7 +61,9 @@ public:
 
 private:
   llvm::Value *siteNumber(llvm::IRBuilder<> &at, uint32_t site);
-  llvm::Value *threadLocal(llvm::IRBuilder<> &at, llvm::StringRef name);
+  llvm::Value *viewField(llvm::IRBuilder<> &at, unsigned field, llvm::Type *type);
+  llvm::Value *cellDiffers(llvm::IRBuilder<> &at, llvm::Value *address, unsigned ignored_halves, const Access &access, LoadedView &view);
+  llvm::CallInst *quietCall(llvm::IRBuilder<> &at, llvm::StringRef name, llvm::Type *result, llvm::ArrayRef<llvm::Value *> arguments);
   void call(llvm::IRBuilder<> &at, llvm::StringRef name, llvm::ArrayRef<llvm::Value *> arguments);
   void makeRegistration(llvm::StringRef name, llvm::StringRef hook, bool at_start);
   void fixedAccess(llvm::IRBuilder<> &at, const Access &access, uint32_t site);
@@ -66,6 +73,7 @@ private:
   llvm::Module &module_;
   llvm::GlobalVariable *unit_;
   llvm::StructType *unit_type_;
+  llvm::StructType *view_type_;
   llvm::Type *int32_, *int64_, *pointer_, *nothing_;
 };
 

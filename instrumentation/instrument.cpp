@@ -57,6 +57,7 @@ private:
   void insertAccess(const Access &access);
   void insertAtomic(const AtomicOperation &operation);
   void insertFunctionFrame(Function &function, const FunctionPlan &plan);
+  void findRuns(Function &function);
   void printCounts() const;
 
   CompiledUnit &unit_;
@@ -68,6 +69,9 @@ private:
   SyncEffects sync_effects_;
   AccessCounts counts_;
   bool has_inserted_ = false;
+  // Of the function at hand, for its inline checks.
+  DenseMap<const Instruction *, unsigned> run_of_;
+  DenseMap<unsigned, HookCalls::LoadedView> views_;
 };
 
 void Instrumenter::planCall(CallBase &call, FunctionPlan &plan) {
@@ -103,6 +107,28 @@ void Instrumenter::planInstruction(Instruction &instruction, FunctionPolicy poli
     plan.atomics.push_back(atomic);
   else if (policy == FunctionPolicy::All && unit_.options.checks_accesses)
     findAccesses(instruction, plan.accesses);
+}
+
+/// Whether the thread's epoch may be another one afterwards.
+static bool mayChangeEpoch(const Instruction &instruction) {
+  if (isa<FenceInst>(instruction) || instruction.isAtomic())
+    return true;
+  auto *call = dyn_cast<CallBase>(&instruction);
+  return call && !isa<IntrinsicInst>(call) && !call->doesNotAccessMemory();
+}
+
+/// Numbers the runs of instructions of a block within which the epoch stays the same.
+void Instrumenter::findRuns(Function &function) {
+  run_of_.clear();
+  views_.clear();
+  unsigned run = 0;
+  for (BasicBlock &block : function) {
+    ++run;
+    for (Instruction &instruction : block) {
+      run_of_[&instruction] = run;
+      run += mayChangeEpoch(instruction);
+    }
+  }
 }
 
 FunctionPlan Instrumenter::plan(Function &function, FunctionPolicy policy) {
@@ -148,10 +174,11 @@ void Instrumenter::insertAccess(const Access &access) {
   Site site = finder_.access(*access.instruction, access.address, access.writes, access.size, kind);
   uint32_t number = sites_.add(site);
   Instruction *place = access.instruction;
-  if (unit_.options.checks_inline && HookCalls::hasInlineCheck(access, module_.getDataLayout())) {
+  if (unit_.options.checks_inline && HookCalls::hasInlineCheck(access)) {
     IRBuilder<> before(place);
+    HookCalls::LoadedView &view = views_[run_of_.lookup(place)];
     MDNode *unlikely = MDBuilder(module_.getContext()).createBranchWeights(1, 100000);
-    place = SplitBlockAndInsertIfThen(hooks_.cellDiffers(before, access), place, /*Unreachable=*/false, unlikely);
+    place = SplitBlockAndInsertIfThen(hooks_.mayBeUncovered(before, access, view), place, /*Unreachable=*/false, unlikely);
   }
   IRBuilder<> at(place);
   at.SetCurrentDebugLocation(access.instruction->getDebugLoc());
@@ -208,6 +235,7 @@ void Instrumenter::insertFunctionFrame(Function &function, const FunctionPlan &p
 }
 
 void Instrumenter::insert(Function &function, const FunctionPlan &plan) {
+  findRuns(function);
   for (const Access &access : plan.accesses.plain)
     insertAccess(access);
   for (const AtomicOperation &operation : plan.atomics)

@@ -17,8 +17,8 @@ struct Options {
   bool checks_accesses = true;
   /// `verbose-counts=1` prints how many accesses were kept, and how many dropped for each reason.
   bool prints_counts = false;
-  /// `inline-checks=1` compares the shadow with the epoch inline, and calls the hook only where they differ.
-  bool checks_inline = false;
+  /// `inline-checks=1`, the default, compares the shadow with the epoch inline, and calls the hook only where they differ.
+  bool checks_inline = true;
   /// `drop-covered=1`: accesses that an earlier check covers are not checked again (covered_accesses.h).
   bool drops_covered = true;
   /// `drop-read-before-write=1`: nor reads that a write of the same line covers (covered_accesses.h).

@@ -33,12 +33,9 @@ void handOver(Thread &fiber, Thread &carrier) {
 
 /// Whether any shadow of [begin, end) has been touched.
 bool isTouched(uptr begin, uptr end) {
-  bool touched = false;
-  for (u32 plane = 0; plane <= shadow::kReadPlanes && !touched; ++plane) {
-    uptr cells = reinterpret_cast<uptr>(shadow::peekWriteCell(begin)) + plane * shadow::kPlaneStride;
-    shadow::forEachTouchedPart(cells, cells + (end - begin), [&](uptr, uptr) { touched = true; });
-  }
-  return touched;
+  for (uptr at = begin; at < end; at = (at | (shadow::kBlockBytes - 1)) + 1)
+    if (loadRelaxed(shadow::blockWord(at))) return true;
+  return false;
 }
 
 }  // namespace
@@ -86,9 +83,7 @@ void forgetStackBelow(uptr frame) {
   // Downwards while anything was recorded: deep recursion is rare, and most of a stack was never touched.
   while (frame > base->stack_begin) {
     uptr begin = frame - smallerOf<uptr>(kStep, frame - base->stack_begin);
-    begin = largerOf<uptr>(begin, frame & ~GORDIAN_REGION_MASK);
-    if (begin == frame) begin = largerOf(base->stack_begin, frame - kStep);
-    if (!shadow::hasRegion(begin) || !isTouched(begin, frame)) return;
+    if (!isTouched(begin, frame)) return;
     forgetAccesses(begin, frame - begin);
     objects::destroyRange(begin, frame);
     frame = begin;

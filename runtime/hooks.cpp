@@ -1,11 +1,10 @@
-// Every hook of abi/hooks.h: finds the thread, opens a RuntimeScope, calls the one function that knows.
+// Every hook of abi/hooks.h but those of accesses and frames (race/access_hooks.cpp, race/frame_hooks.cpp): finds the thread, opens a RuntimeScope, calls the one function that knows.
 #include "abi/hooks.h"
 
 #include "base/arena.h"
 #include "deadlock/detector.h"
 #include "options.h"
 #include "race/check_access.h"
-#include "race/shadow.h"
 #include "start.h"
 #include "sync/atomics.h"
 #include "sync/channel.h"
@@ -23,29 +22,12 @@ namespace {
 uptr addressOf(const void *pointer) { return reinterpret_cast<uptr>(pointer); }
 Thread &threadOf(gordian_thread *token) { return *reinterpret_cast<Thread *>(token); }
 
-void slowAccess(Thread &thread, uptr address, u64 size, u32 site, Operation operation, bool is_write) {
-  if (thread.in_runtime || thread.ignore_depth || thread.ignore_accesses || !options().detect_races) return;
+void vptrAccess(Thread &thread, uptr address, u32 site, Operation operation) {
+  if (thread.isUnchecked()) return;
   // A unit whose constructor has not run has no range of sites yet.
   if (site < GORDIAN_FIRST_SITE) site = GORDIAN_SITE_UNKNOWN;
   RuntimeScope scope(thread);
-  checkAccess(thread, {address, size, static_cast<Site>(site), static_cast<u16>(operation), is_write, false});
-}
-
-/// The covered case, an access inside one granule all of which this thread has touched so in this epoch, is one compare.
-template <bool kIsWrite> void access(const void *pointer, u32 size, u32 site) {
-  Thread *thread = currentThread();
-  uptr address = addressOf(pointer);
-  if (GORDIAN_UNLIKELY(!thread || address >= shadow::kAddressLimit)) return;
-  u64 *cell = shadow::peekWriteCell(address);
-  if (!kIsWrite) cell = shadow::planeOf(cell, __gordian_read_plane);
-  if (GORDIAN_LIKELY(loadRelaxed(cell) == thread->epoch && (address & 7) + size <= 8)) return;
-  slowAccess(*thread, address, size, site, kIsWrite ? Operation::kWrite : Operation::kRead, kIsWrite);
-}
-
-void rangeAccess(const void *pointer, size_t size, u32 site, bool is_write) {
-  Thread *thread = currentThread();
-  if (!thread || !size) return;
-  slowAccess(*thread, addressOf(pointer), size, site, is_write ? Operation::kRangeWrite : Operation::kRangeRead, is_write);
+  checkAccess(thread, {address, 8, static_cast<Site>(site), static_cast<u16>(operation), operation == Operation::kVptrWrite, false});
 }
 
 u32 operationOfWait(u32 operation) {
@@ -85,42 +67,13 @@ GORDIAN_EXPORT void __gordian_unit_register(struct gordian_unit *unit) {
 }
 GORDIAN_EXPORT void __gordian_unit_unregister(struct gordian_unit *unit) { units::remove(*unit); }
 
-GORDIAN_EXPORT uint32_t __gordian_function_enter(const void *return_address) {
-  Thread *thread = currentThread();
-  return GORDIAN_LIKELY(thread) ? thread->history.enter(addressOf(return_address)) : 0;
-}
-GORDIAN_EXPORT void __gordian_function_exit(uint32_t depth) {
-  Thread *thread = currentThread();
-  if (GORDIAN_LIKELY(thread)) thread->history.unwind(depth);
-}
-GORDIAN_EXPORT void __gordian_function_unwind(uint32_t depth) {
-  Thread *thread = currentThread();
-  if (GORDIAN_UNLIKELY(!thread)) return;
-  if (GORDIAN_UNLIKELY(thread->in_runtime || thread->atomic_stripe)) abandonRuntime(*thread);
-  if (GORDIAN_UNLIKELY(loadRelaxed(&thread->is_cancelled))) threads::cancelled(*thread);
-  thread->history.unwind(depth + 1);
-}
-
-GORDIAN_EXPORT void __gordian_read1(const void *address, uint32_t site) { access<false>(address, 1, site); }
-GORDIAN_EXPORT void __gordian_read2(const void *address, uint32_t site) { access<false>(address, 2, site); }
-GORDIAN_EXPORT void __gordian_read4(const void *address, uint32_t site) { access<false>(address, 4, site); }
-GORDIAN_EXPORT void __gordian_read8(const void *address, uint32_t site) { access<false>(address, 8, site); }
-GORDIAN_EXPORT void __gordian_read16(const void *address, uint32_t site) { access<false>(address, 16, site); }
-GORDIAN_EXPORT void __gordian_write1(void *address, uint32_t site) { access<true>(address, 1, site); }
-GORDIAN_EXPORT void __gordian_write2(void *address, uint32_t site) { access<true>(address, 2, site); }
-GORDIAN_EXPORT void __gordian_write4(void *address, uint32_t site) { access<true>(address, 4, site); }
-GORDIAN_EXPORT void __gordian_write8(void *address, uint32_t site) { access<true>(address, 8, site); }
-GORDIAN_EXPORT void __gordian_write16(void *address, uint32_t site) { access<true>(address, 16, site); }
-GORDIAN_EXPORT void __gordian_read_range(const void *address, size_t size, uint32_t site) { rangeAccess(address, size, site, false); }
-GORDIAN_EXPORT void __gordian_write_range(void *address, size_t size, uint32_t site) { rangeAccess(address, size, site, true); }
-
 GORDIAN_EXPORT void __gordian_vptr_read(const void *address, uint32_t site) {
-  if (Thread *thread = currentThread()) slowAccess(*thread, addressOf(address), 8, site, Operation::kVptrRead, false);
+  if (Thread *thread = currentThread()) vptrAccess(*thread, addressOf(address), site, Operation::kVptrRead);
 }
 GORDIAN_EXPORT void __gordian_vptr_write(void *address, const void *new_value, uint32_t site) {
   Thread *thread = currentThread();
   if (!thread || loadRelaxed(static_cast<const void **>(address)) == new_value) return;
-  slowAccess(*thread, addressOf(address), 8, site, Operation::kVptrWrite, true);
+  vptrAccess(*thread, addressOf(address), site, Operation::kVptrWrite);
 }
 
 GORDIAN_EXPORT void __gordian_atomic_begin(const void *address, uint32_t) {
@@ -165,12 +118,12 @@ GORDIAN_EXPORT void __gordian_at_memory(uint32_t site) {
 GORDIAN_EXPORT void __gordian_ignore_begin(void) {
   Thread *thread = currentThread();
   if (!thread || thread->ignore_depth++) return;
-  __gordian_epoch = ~u64{0};  // no cell is like this: inline checks call, and the hooks see that it is ignored
+  threads::showEpoch(*thread);
 }
 GORDIAN_EXPORT void __gordian_ignore_end(void) {
   Thread *thread = currentThread();
   if (!thread || !thread->ignore_depth || --thread->ignore_depth) return;
-  threads::install(*thread);
+  threads::showEpoch(*thread);
 }
 
 GORDIAN_EXPORT void __gordian_release(const void *object) {

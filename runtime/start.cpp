@@ -8,9 +8,10 @@
 #include "log/told.h"
 #include "log/writer.h"
 #include "options.h"
+#include "race/block.h"
+#include "race/race.h"
 #include "race/record.h"
 #include "race/report_race.h"
-#include "race/shadow.h"
 #include "sync/atomics.h"
 #include "sync/events.h"
 #include "thread.h"
@@ -39,7 +40,7 @@ bool ensureStarted() {
   if (!compareExchange(&state, expected, static_cast<u32>(kStarting))) return expected == kStarted;
   readOptions();
   resolveRealFunctions();
-  shadow::start();
+  startRaceDetection();
   log::open();
   takeSuppressions();
   threads::startMain();
@@ -64,7 +65,8 @@ void afterForkChild() {
   arena::unlockAll();
   log::reopenAfterFork();  // before anything is written
   objects::resetAfterFork();
-  InflatedCell::resetAfterFork();
+  Record::resetAfterFork();
+  patterns::resetAfterFork();
   resetAtomicsAfterFork();
   resetReportsAfterFork();
   resetMisuseAfterFork();
@@ -73,6 +75,7 @@ void afterForkChild() {
   Thread *thread = currentThread();
   if (thread) {
     threads::resetAfterFork(*thread);
+    blocks::resetAfterFork(*thread);
     leaveRuntime(*thread);
   }
 }

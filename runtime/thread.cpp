@@ -8,7 +8,9 @@
 #include "abi/hooks.h"
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "base/loud_call.h"
 #include "deadlock/detector.h"
+#include "log/told.h"
 #include "log/writer.h"
 #include "options.h"
 #include "race/check_access.h"
@@ -23,8 +25,7 @@
 #include <signal.h>
 
 extern "C" {
-__attribute__((visibility("default"), tls_model("initial-exec"))) __thread uint64_t __gordian_epoch;
-__attribute__((visibility("default"), tls_model("initial-exec"))) __thread uint64_t __gordian_read_plane;
+__attribute__((visibility("default"), tls_model("initial-exec"))) __thread struct gordian_view __gordian_view;
 }
 
 namespace gordian {
@@ -127,7 +128,7 @@ Thread *takeSlot(const Thread *creator, Clock &first, bool is_fiber) {
       index = takeFree(creator);
       if (index < 0) index = takeFree(nullptr);
       if (index < 0) return nullptr;
-      log::note("more than 32,766 threads were alive or ended unseen at once: later threads count as ordered after some "
+      log::note("more than 32,765 threads were alive or ended unseen at once: later threads count as ordered after some "
                 "of them");
     } else {
       index = used_slots++;
@@ -141,6 +142,8 @@ Thread *takeSlot(const Thread *creator, Clock &first, bool is_fiber) {
     recycle(*thread);
   } else {
     thread = arena::make<Thread>();
+    thread->patterns = static_cast<patterns::Cache *>(arena::allocate(sizeof(patterns::Cache)));
+    threads::of_slot[index] = thread;
   }
   slot.is_free = false;
   first = next(slot.last);
@@ -213,7 +216,12 @@ Thread *make(Thread *parent, bool is_fiber = false) {
   thread->name[0] = 0;
   thread->object = objects::makeUnaddressed(ObjectKind::kThread).index;
   objects::at(thread->object).address = raw(thread->id);
-  thread->epoch = raw(cell::make(thread->slot, first, cell::kMaskBits, false));
+  thread->read_key = shadow::layout.keys[shadow::readPlaneOf(thread->slot)];
+  thread->holder = shadow::pureHolder(thread->slot);
+  thread->checks_accesses = options().detect_races;
+  thread->epoch = epochs::takeBlock(thread->slot, first);
+  thread->epoch_bits = cell::epochBits(thread->epoch);
+  thread->history.epoch(first);
   return thread;
 }
 
@@ -257,9 +265,10 @@ void findTls(Thread &thread) {
 void advanceClock(Thread &thread) {
   thread.clock = next(thread.clock);
   thread.seen.advance(thread.slot, thread.clock);
-  thread.epoch = raw(cell::make(thread.slot, thread.clock, cell::kMaskBits, false));
+  thread.epoch = epochs::after(thread.epoch, thread.slot, thread.clock);
+  thread.epoch_bits = cell::epochBits(thread.epoch);
   thread.history.epoch(thread.clock);
-  if (&thread == current_thread && !thread.ignore_depth && !thread.ignore_accesses) __gordian_epoch = thread.epoch;
+  threads::showEpoch(thread);
 }
 
 void deliverDeferredSignals(Thread &thread) {
@@ -271,20 +280,46 @@ void deliverDeferredSignals(Thread &thread) {
 
 void abandonRuntime(Thread &thread) {
   abandonAtomic(thread);
+  thread.updating = 0;
   if (thread.in_runtime & kSignalsDeferred) deliverDeferredSignals(thread);
   thread.in_runtime = 0;
 }
 
+void leaveBusily(Thread &thread) {
+  loudly([&] {
+    if (loadRelaxed(&thread.in_runtime) == kSignalsDeferred) deliverDeferredSignals(thread);
+    if (thread.untold_findings && loadRelaxed(&thread.in_runtime) == 0) tellOfFindings(thread);
+  });
+}
+
+void leftByForce(Thread &thread) {
+  loudly([&] {
+    if (thread.in_runtime || thread.atomic_stripe) abandonRuntime(thread);
+    if (loadRelaxed(&thread.is_cancelled)) threads::cancelled(thread);
+  });
+}
+
 namespace threads {
 
+Thread **of_slot;
+
+u32 usedSlots() { return loadRelaxed(&used_slots); }
+
 void install(Thread &thread) {
+  if (current_thread) current_thread->view = nullptr;
   current_thread = &thread;
-  // While accesses are ignored no cell is like this: inline checks call, and the hooks see why.
-  __gordian_epoch = thread.ignore_depth || thread.ignore_accesses ? ~u64{0} : thread.epoch;
-  __gordian_read_plane = shadow::readPlaneDistance(thread.slot);
+  thread.view = &__gordian_view;
+  __gordian_view = {shadow::layout.keys[0], thread.read_key, 0};
+  showEpoch(thread);
+}
+
+void showEpoch(Thread &thread) {
+  // No cell is like ~0: inline checks call, and the hooks see that accesses are ignored.
+  if (thread.view) thread.view->epoch = thread.ignore_depth | thread.ignore_accesses ? ~0u : cell::upperHalf(thread.epoch);
 }
 
 void startMain() {
+  of_slot = static_cast<Thread **>(system::mapSparse(kMaxSlots * sizeof(Thread *), true));
   slots = static_cast<Slot *>(system::mapSparse(kMaxSlots * sizeof(Slot), true));
   Thread *thread = make(nullptr);
   thread->os_tid = system::threadId();
@@ -399,7 +434,8 @@ void ended(Thread &thread) {
     log::threadEnded(thread);
   }
   current_thread = nullptr;
-  __gordian_epoch = 0;
+  thread.view = nullptr;
+  __gordian_view = {};
   SpinGuard guard(list_lock);
   unlink(thread);
   thread.is_alive = false;

@@ -5,10 +5,13 @@
 #ifndef GORDIAN_THREAD_H
 #define GORDIAN_THREAD_H
 
+#include "abi/hooks.h"
 #include "base/spin_lock.h"
+#include "clock/epochs.h"
 #include "clock/vector_clock.h"
 #include "log/thread_log.h"
 #include "race/history.h"
+#include "race/pattern.h"
 
 namespace gordian {
 
@@ -72,13 +75,21 @@ struct LastAcquire {
 
 struct Thread : NonCopyable {
   // What the hot path needs comes first.
-  u64 epoch;         // own cell with full mask: cell::make(slot, clock, 0xff, false)
+  u64 epoch_bits;    // cell::epochBits(epoch)
+  u64 read_key;      // of its plane of reads (race/shadow.h)
+  uptr updating;     // the granule whose cells it is changing; |1: under a cell's lock. 0: none (race/block.h)
+  u16 holder;        // shadow::pureHolder(slot)
+  Epoch epoch;       // the number of its epoch
   ThreadSlot slot;
   u16 untold_findings, last_finding;  // what the program is told when it leaves the runtime (log/told.h)
   u16 in_runtime;    // > 0: inside the runtime; kSignalsDeferred is set when signals came meanwhile
   u32 ignore_depth;  // > 0: accesses and atomics are ignored (__gordian_ignore_begin)
   u32 ignore_accesses;  // > 0: accesses are ignored, synchronisation is not
   Clock clock;       // own component of `seen`
+  Clock last_access_clock;  // the last epoch in which this thread left something in the shadow
+  patterns::Cache *patterns;
+  gordian_view *view;       // what its inline checks look at; null while it does not run
+  bool checks_accesses;
   VectorClock seen;  // C_t; seen.get(slot) == clock
   History history;   // frames, and the ring of entries, exits, epochs and locks
   Site sync_site;    // what __gordian_at said; kept until the next synchronisation
@@ -86,8 +97,6 @@ struct Thread : NonCopyable {
   Site memory_site;  // what __gordian_at_memory said, and from where: good only for a call that returns just behind it
   u64 memory_pc;
   u64 call_pc;       // return address of the interposed function that is being run: the innermost frame of what it does
-  Clock last_access_clock;  // the last epoch in which this thread left something in the shadow
-  uptr updating_cell;       // the cell whose place word is being written: readers of that place wait
 
   ThreadId id;
   ThreadId parent;
@@ -126,6 +135,8 @@ struct Thread : NonCopyable {
 
   Thread *next_alive, *previous_alive;
   char name[16];
+
+  bool isUnchecked() const { return in_runtime | ignore_depth | ignore_accesses || !checks_accesses; }
 };
 
 extern __thread Thread *current_thread __attribute__((tls_model("initial-exec")));
@@ -139,15 +150,17 @@ constexpr u16 kSignalsDeferred = 0x8000;
 void deliverDeferredSignals(Thread &thread);
 /// What `thread` was doing inside the runtime was left by a long jump out of a signal handler.
 void abandonRuntime(Thread &thread);
-void tellOfFindings(Thread &thread);  // log/told.h
+/// Leaves the runtime with something to be done first: signals to deliver, findings to tell of (log/told.h).
+GORDIAN_COLD void leaveBusily(Thread &thread);
+/// A frame was reached by unwinding out of the runtime, or of a cancelled thread's frames.
+void leftByForce(Thread &thread);
 
 /// One instruction each: a signal handler in between would set kSignalsDeferred in a word that is then overwritten, and
 /// signals would stay blocked for ever.
 inline void enterRuntime(Thread &thread) { __asm__ volatile("incw %0" : "+m"(thread.in_runtime) : : "memory", "cc"); }
 inline void leaveRuntime(Thread &thread) {
   __asm__ volatile("decw %0" : "+m"(thread.in_runtime) : : "memory", "cc");
-  if (GORDIAN_UNLIKELY(loadRelaxed(&thread.in_runtime) == kSignalsDeferred)) deliverDeferredSignals(thread);
-  if (GORDIAN_UNLIKELY(thread.untold_findings) && loadRelaxed(&thread.in_runtime) == 0) tellOfFindings(thread);
+  if (GORDIAN_UNLIKELY(loadRelaxed(&thread.in_runtime) == kSignalsDeferred || thread.untold_findings)) leaveBusily(thread);
 }
 
 /// Marks that the runtime works on behalf of `thread`: a signal that arrives meanwhile is delivered at the end.
@@ -195,6 +208,17 @@ void setName(Thread &thread, const char *name);
 void markSystem(Thread &thread);
 /// Keeps only `thread` (the one that called fork) in a child process.
 void resetAfterFork(Thread &thread);
+
+/// The Thread of each slot, for as long as the process lives; null: never used.
+extern Thread **of_slot;
+inline Thread *ofSlot(ThreadSlot slot) { return of_slot[raw(slot)]; }
+u32 usedSlots();
+template <class Visit> void forEachSlot(Visit visit) {
+  for (u32 slot = 0; slot < usedSlots(); ++slot)
+    if (of_slot[slot]) visit(*of_slot[slot]);
+}
+/// Makes what the thread's inline checks see fit its epoch: nothing is covered in an ignored region.
+void showEpoch(Thread &thread);
 
 /// Which thread used `slot` at `clock`; null if its Thread has been reused since (its id is still found by idOf).
 Thread *ofEpoch(ThreadSlot slot, Clock clock);

@@ -46,30 +46,38 @@ void __gordian_unit_unregister(struct gordian_unit *unit);
 
 /* ---- Functions -------------------------------------------------------------------------------------------------*/
 
+/* These, and those of plain accesses below, keep every register but r11 (and the one of the result), so that whoever calls
+ * them saves none: calling convention preserve_all of clang. */
+#ifdef __clang__
+#define GORDIAN_QUIET_HOOK __attribute__((preserve_all))
+#else
+#define GORDIAN_QUIET_HOOK
+#endif
+
 /** Pushes a frame: `return_address` says where the function was called from. Returns the depth before the push. */
-uint32_t __gordian_function_enter(const void *return_address);
+GORDIAN_QUIET_HOOK uint32_t __gordian_function_enter(const void *return_address);
 /** Pops down to `depth` (what enter returned): this function returns, or is left by a tail call. */
-void __gordian_function_exit(uint32_t depth);
+GORDIAN_QUIET_HOOK void __gordian_function_exit(uint32_t depth);
 /** An exception was caught here, or setjmp returned again: this function is the innermost one again. */
-void __gordian_function_unwind(uint32_t depth);
+GORDIAN_QUIET_HOOK void __gordian_function_unwind(uint32_t depth);
 
 /* ---- Plain accesses --------------------------------------------------------------------------------------------
  * Called just before the access. Any alignment is allowed. A masked or gathered element is a range of its size, or of
  * size 0 where the mask says no. */
 
-void __gordian_read1(const void *address, uint32_t site);
-void __gordian_read2(const void *address, uint32_t site);
-void __gordian_read4(const void *address, uint32_t site);
-void __gordian_read8(const void *address, uint32_t site);
-void __gordian_read16(const void *address, uint32_t site);
-void __gordian_write1(void *address, uint32_t site);
-void __gordian_write2(void *address, uint32_t site);
-void __gordian_write4(void *address, uint32_t site);
-void __gordian_write8(void *address, uint32_t site);
-void __gordian_write16(void *address, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_read1(const void *address, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_read2(const void *address, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_read4(const void *address, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_read8(const void *address, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_read16(const void *address, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_write1(void *address, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_write2(void *address, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_write4(void *address, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_write8(void *address, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_write16(void *address, uint32_t site);
 /** `size` bytes from `address`; 0 is allowed and does nothing. */
-void __gordian_read_range(const void *address, size_t size, uint32_t site);
-void __gordian_write_range(void *address, size_t size, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_read_range(const void *address, size_t size, uint32_t site);
+GORDIAN_QUIET_HOOK void __gordian_write_range(void *address, size_t size, uint32_t site);
 /** Load of a virtual-table pointer, and store of one: storing the value that is there already is not a race. */
 void __gordian_vptr_read(const void *address, uint32_t site);
 void __gordian_vptr_write(void *address, const void *new_value, uint32_t site);
@@ -237,16 +245,16 @@ const char *__gordian_log_path(void);
  *                                                      with memory is not checked */
 
 /* ---- The shadow, for checks that are made inline -----------------------------------------------------------------
- * Cells are 8 bytes for each 8 bytes of the program (runtime/README.md says why). The cell of the last write to address
- * A is at __gordian_shadow[A >> GORDIAN_REGION_BITS] + (A & GORDIAN_REGION_MASK & ~7); the calling thread's read cell
- * lies __gordian_read_plane bytes after it. A cell equal to __gordian_epoch says that this thread has made an access of
- * that kind to all eight bytes in this epoch, so that nothing need be done. */
-
-#define GORDIAN_REGION_BITS 28
-#define GORDIAN_REGION_MASK ((1ull << GORDIAN_REGION_BITS) - 1)
-extern uint64_t __gordian_shadow[1u << (47 - GORDIAN_REGION_BITS)];
-extern __thread uint64_t __gordian_epoch __attribute__((tls_model("initial-exec")));
-extern __thread uint64_t __gordian_read_plane __attribute__((tls_model("initial-exec")));
+ * The cell of the last write to address A is at (A & ~7) ^ write_key, the calling thread's read cell at (A & ~7) ^
+ * read_key. If the upper 32 bits of a cell equal `epoch`, this thread has made an access of that kind to all eight bytes
+ * in this epoch, and nothing need be done; bit 0 of them stands for the lower four bytes, bit 1 for the upper four. Keys
+ * flip no bit below 6. All zero before the thread is known to the runtime and after its end. */
+struct gordian_view {
+  uint64_t write_key;
+  uint64_t read_key;
+  uint32_t epoch;
+};
+extern __thread struct gordian_view __gordian_view __attribute__((tls_model("initial-exec")));
 
 #ifdef __cplusplus
 }

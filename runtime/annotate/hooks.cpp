@@ -21,13 +21,13 @@ GORDIAN_EXPORT void __gordian_ignore_accesses_begin(void) {
   Thread *thread = currentThread();
   if (!thread) return;
   ++thread->ignore_accesses;
-  threads::install(*thread);
+  threads::showEpoch(*thread);
 }
 GORDIAN_EXPORT void __gordian_ignore_accesses_end(void) {
   Thread *thread = currentThread();
   if (!thread || !thread->ignore_accesses) return;
   --thread->ignore_accesses;
-  threads::install(*thread);
+  threads::showEpoch(*thread);
 }
 
 GORDIAN_EXPORT void __gordian_new_memory(const void *memory, size_t size) {

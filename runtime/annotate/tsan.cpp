@@ -90,7 +90,7 @@ GORDIAN_TSAN(void, __tsan_ignore_thread_begin, void) { __gordian_ignore_begin();
 GORDIAN_TSAN(void, __tsan_ignore_thread_end, void) { __gordian_ignore_end(); }
 
 GORDIAN_TSAN(void, __tsan_func_entry, void *caller) {
-  if (Thread *thread = currentThread()) thread->history.enter(addressOf(caller));
+  if (Thread *thread = currentThread()) thread->history.enter(addressOf(caller), history::kLibraryTag);
 }
 GORDIAN_TSAN(void, __tsan_func_exit, void) {
   Thread *thread = currentThread();

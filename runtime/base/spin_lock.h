@@ -21,13 +21,7 @@ class SpinLock {
   bool isLocked() const { return loadRelaxed(&word_) != 0; }
 
  private:
-  GORDIAN_COLD void lockSlow() {
-    for (u32 spins = 0;; ++spins) {
-      if (loadRelaxed(&word_) == 0 && tryLock()) return;
-      if (spins < 64) pause();
-      else system::yield();
-    }
-  }
+  void lockSlow();
   u32 word_ = 0;
 };
 

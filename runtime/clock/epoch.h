@@ -1,12 +1,16 @@
-// Epochs: one moment of one thread, and an access in one 64-bit shadow cell.
+// Epochs, and how one access is written into one 64-bit shadow cell.
 //
 // Pure functions; includes base/types.h only, so that a unit test can beat on it. The layout of a cell:
 //
-//   63            24 23        9  8      7       0
-//   [ clock: 40    ][ slot: 15 ][ atomic ][ mask: 8 ]      0: never accessed
+//   63          34 33  32 31        30 29     28     27      22 21         0
+//   [ count: 30   ][halves][generation][spilled][locked][position][ pattern ]      0: never accessed
 //
-// The clock counts the thread's releases: 40 bits last 30 hours at ten million releases a second. 15 bits of slot hold
-// 32,766 threads that are alive, or ended in a way nobody has seen yet. The mask says which of the eight bytes.
+// Count and generation are an epoch's number (clock/epochs.h says whose epoch it is, and of which clock). The pattern says
+// which bytes were touched, and by which line each (race/pattern.h). `halves` has a bit for each four bytes all of which a
+// plain access touched: so the upper 32 bits equal the thread's own epoch with both bits set exactly if it has touched all
+// eight bytes in this epoch, and the check in instrumented code is one compare. `position` is the low end of the number of
+// events in the thread's history, from which its stack is found again (race/history.h). `spilled` says that a second,
+// older access is kept in the twin cell (race/shadow.h); who sets `locked` may change both.
 // Source: Flanagan & Freund, FastTrack, PLDI 2009 (epochs); runtime/README.md for why 64 bits.
 #ifndef GORDIAN_CLOCK_EPOCH_H
 #define GORDIAN_CLOCK_EPOCH_H
@@ -20,8 +24,23 @@ enum class Clock : u64 {};
 inline constexpr Clock kNever = static_cast<Clock>(0);
 constexpr Clock next(Clock clock) { return static_cast<Clock>(raw(clock) + 1); }
 
-/// The most slots; the last number marks inflated cells.
-inline constexpr u32 kMaxSlots = (1u << 15) - 1;
+/// The most slots of threads.
+inline constexpr u32 kMaxSlots = (1u << 15) - 3;
+
+/// One moment of one thread: what a shadow cell stands for, in full.
+struct Moment {
+  ThreadSlot slot;
+  Clock clock;
+};
+
+/// The number of an epoch among the last 2^32 of the process: generation (2 bits) and count (30 bits).
+enum class Epoch : u32 {};
+inline constexpr u32 kCountBits = 30;
+inline constexpr u32 kCountMask = (1u << kCountBits) - 1;
+
+/// Which bytes of a granule were touched by which lines: see race/pattern.h.
+enum class Pattern : u32 {};
+inline constexpr u32 kPatternBits = 22;
 
 /// What a shadow cell holds.
 enum class Cell : u64 {};
@@ -29,42 +48,41 @@ inline constexpr Cell kEmptyCell = static_cast<Cell>(0);
 
 namespace cell {
 
-inline constexpr u64 kMaskBits = 0xff;
-inline constexpr u64 kAtomicBit = 1u << 8;
-inline constexpr u32 kSlotShift = 9;
-inline constexpr u64 kSlotBits = u64{0x7fff} << kSlotShift;
-inline constexpr u32 kClockShift = 24;
-inline constexpr u64 kInflatedMark = u64{kMaxSlots} << kSlotShift;
+inline constexpr u32 kBothHalves = 3;
+inline constexpr u32 kPositionBits = 6;
+inline constexpr u64 kSpilledBit = u64{1} << 29;
+inline constexpr u64 kLockedBit = u64{1} << 28;
+inline constexpr u64 kHalfBits = u64{kBothHalves} << 32;
+inline constexpr u64 kEpochBits = u64{kCountMask} << 34 | u64{3} << 30;
 
-/// An access by `slot` at `clock` to the bytes in `mask`.
-constexpr Cell make(ThreadSlot slot, Clock clock, u32 mask, bool is_atomic) {
-  return static_cast<Cell>(raw(clock) << kClockShift | u64{raw(slot)} << kSlotShift | (is_atomic ? kAtomicBit : 0) | mask);
+/// The upper half of a cell whose thread touched all eight bytes in `epoch`: what instrumented code compares with.
+constexpr u32 upperHalf(Epoch epoch) { return raw(epoch) << 2 | kBothHalves; }
+/// The bits that say `epoch`, without halves.
+constexpr u64 epochBits(Epoch epoch) {
+  return u64{raw(epoch) & kCountMask} << 34 | u64{raw(epoch) >> kCountBits} << 30;
 }
-constexpr ThreadSlot slotOf(Cell cell) { return static_cast<ThreadSlot>((raw(cell) & kSlotBits) >> kSlotShift); }
-constexpr Clock clockOf(Cell cell) { return static_cast<Clock>(raw(cell) >> kClockShift); }
-constexpr u32 maskOf(Cell cell) { return static_cast<u32>(raw(cell) & kMaskBits); }
-constexpr bool isAtomic(Cell cell) { return raw(cell) & kAtomicBit; }
-constexpr Cell withMask(Cell cell, u32 mask) { return static_cast<Cell>((raw(cell) & ~kMaskBits) | mask); }
-/// Same thread, same epoch, both plain or both atomic.
-constexpr bool sameEpoch(Cell a, Cell b) { return ((raw(a) ^ raw(b)) & ~kMaskBits) == 0; }
-/// Same thread and epoch, whatever kind.
-constexpr bool sameMoment(Cell a, Cell b) { return ((raw(a) ^ raw(b)) & ~(kMaskBits | kAtomicBit)) == 0; }
+constexpr Epoch epochOf(Cell cell) {
+  return static_cast<Epoch>(static_cast<u32>(raw(cell) >> 34) | (static_cast<u32>(raw(cell) >> 30) & 3) << kCountBits);
+}
+/// The halves that the bytes in `mask` fill.
+constexpr u64 halvesOf(u32 mask) { return u64{(mask & 0x0f) == 0x0f} << 32 | u64{(mask & 0xf0) == 0xf0} << 33; }
+constexpr u64 positionBits(u32 position) { return u64{position & ((1u << kPositionBits) - 1)} << kPatternBits; }
+constexpr u32 positionOf(Cell cell) { return static_cast<u32>(raw(cell) >> kPatternBits) & ((1u << kPositionBits) - 1); }
+constexpr Pattern patternOf(Cell cell) { return static_cast<Pattern>(raw(cell) & ((1u << kPatternBits) - 1)); }
+/// The access as it was made: neither spilled nor locked.
+constexpr Cell accessOf(Cell cell) { return static_cast<Cell>(raw(cell) & ~(kSpilledBit | kLockedBit)); }
+constexpr bool isSpilled(Cell cell) { return raw(cell) & kSpilledBit; }
+constexpr bool isLocked(Cell cell) { return raw(cell) & kLockedBit; }
+/// Same thread and epoch, whatever bytes.
+constexpr bool sameMoment(Cell a, Cell b) { return ((raw(a) ^ raw(b)) & kEpochBits) == 0; }
 
-/// A cell that refers to a Record (race/record.h) of 128-byte alignment.
-constexpr bool isInflated(Cell cell) { return (raw(cell) & kSlotBits) == kInflatedMark; }
-constexpr Cell makeInflated(uptr record) { return static_cast<Cell>(u64{record} >> 7 << kClockShift | kInflatedMark); }
-constexpr uptr recordOf(Cell cell) { return raw(cell) >> kClockShift << 7; }
+/// A cell that refers to a record (race/record.h) by its number. No epoch has the count whose bits are all set.
+inline constexpr u32 kRecordMark = kCountMask << 2;
+constexpr bool isRecord(Cell cell) { return raw(cell) >> 32 == kRecordMark; }
+constexpr Cell makeRecord(u32 number) { return static_cast<Cell>(u64{kRecordMark} << 32 | number); }
+constexpr u32 recordOf(Cell cell) { return static_cast<u32>(raw(cell)); }
 
 }  // namespace cell
-
-/// Where an access was made: its site, and how many history events its thread had recorded (low 32 bits).
-struct Place {
-  Site site;
-  u32 position;
-};
-constexpr u64 pack(Place place) { return u64{raw(place.site)} << 32 | place.position; }
-constexpr Place unpackPlace(u64 word) { return {static_cast<Site>(word >> 32), static_cast<u32>(word)}; }
-
 }  // namespace gordian
 
 #endif

@@ -13,7 +13,7 @@ namespace {
 
 /// Frames of a context that does not run, outermost first, in a block of the arena.
 struct Frames {
-  u64 *addresses;
+  Frame *kept;
   u32 count;
 };
 
@@ -21,22 +21,22 @@ GORDIAN_NOINLINE void leave(Frames &frames) {
   frames = {};
   tell(enterIgnored(), [&](Thread &self) {
     frames.count = self.history.keptFrames();
-    frames.addresses = static_cast<u64 *>(arena::allocate((frames.count + 1) * sizeof(u64)));
+    frames.kept = static_cast<Frame *>(arena::allocate((frames.count + 1) * sizeof(Frame)));
     for (u32 i = 0; i < frames.count; ++i)
-      frames.addresses[i] = self.history.frames()[i].return_address;
+      frames.kept[i] = self.history.frames()[i];
     self.history.unwind(0);
   });
 }
 
 /// Not inlined: the thread may be another one than that which left.
 GORDIAN_NOINLINE void resume(const Frames &frames) {
-  if (!frames.addresses)
+  if (!frames.kept)
     return;
   tell(enterIgnored(), [&](Thread &self) {
     self.history.unwind(0);
     for (u32 i = 0; i < frames.count; ++i)
-      self.history.enter(frames.addresses[i]);
-    arena::release(frames.addresses, (frames.count + 1) * sizeof(u64));
+      self.history.enter(frames.kept[i].returnAddress(), static_cast<history::Tag>(frames.kept[i].tag()));
+    arena::release(frames.kept, (frames.count + 1) * sizeof(Frame));
   });
 }
 

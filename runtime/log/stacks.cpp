@@ -53,7 +53,7 @@ u32 writeStack(const u64 *frames, u32 depth) {
 u32 writeFrames(const History &history, u32 kept) {
   u64 frames[kMaxDepth];
   u32 depth = smallerOf(kept, kMaxDepth);
-  for (u32 i = 0; i < depth; ++i) frames[i] = history.frames()[kept - 1 - i].return_address;
+  for (u32 i = 0; i < depth; ++i) frames[i] = history.frames()[kept - 1 - i].returnAddress();
   if (kept <= kMaxDepth) return writeStack(frames, depth);
   u64 key = keyOf(hashOf(frames, depth));
   u32 id = tables.stacks.find(key);

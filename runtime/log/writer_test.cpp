@@ -138,8 +138,8 @@ TEST_F(LogTest, RecordLargerThanAChunkIsCountedAsLost) {
 TEST_F(LogTest, StackSeenBeforeKeepsItsNumber) {
   run("", [](Thread &thread) {
     u32 bottom = log::stackOf(thread);
-    u32 depth = thread.history.enter(0x1000);
-    thread.history.enter(0x2000);
+    u32 depth = thread.history.enter(0x1000, history::kLibraryTag);
+    thread.history.enter(0x2000, history::kLibraryTag);
     u32 both = log::stackOf(thread);
     const u64 rebuilt[] = {0x2000, 0x1000};
     bool is_same = both == log::stackOf(thread) && both == log::stackOf(&thread, rebuilt, 2);
@@ -156,7 +156,7 @@ TEST_F(LogTest, DeepRecursionSharesItsInnermostFrames) {
   run("", [](Thread &thread) {
     std::set<u32> numbers;
     for (int i = 0; i < 5000; ++i) {
-      thread.history.enter(0x1000);
+      thread.history.enter(0x1000, history::kLibraryTag);
       numbers.insert(log::stackOf(thread));
     }
     if (numbers.size() != 256) _exit(1);

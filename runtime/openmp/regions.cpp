@@ -53,7 +53,7 @@ void beginImplicit(Team *team, u32 index, int flags) {
   storeRelaxed(&thread.is_parked, false);
   team->fork.acquire(thread);
   task->frames = thread.history.depth();
-  if (index && team->return_address) thread.history.enter(reinterpret_cast<u64>(team->return_address));
+  if (index && team->return_address) thread.history.enter(reinterpret_cast<u64>(team->return_address), history::kLibraryTag);
 }
 
 }  // namespace

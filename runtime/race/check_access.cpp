@@ -1,261 +1,386 @@
 // The check of one access against the shadow; see check_access.h.
 #include "race/check_access.h"
 
+#include "base/loud_call.h"
 #include "fiber.h"
+#include "race/block.h"
 #include "race/record.h"
 #include "race/report_race.h"
-#include "race/shadow.h"
 
 namespace gordian {
 namespace {
+
+using shadow::Layout;
 
 /// One granule's share of an access.
 struct Part {
   Thread &thread;
   const Access &access;
-  Cell mine;
-  u64 place;
   uptr granule;
-  // The first earlier access that conflicts, if any.
-  Cell conflict = kEmptyCell;
-  u64 conflict_place = 0;
-  bool conflict_is_write = false;
+  u32 mask;
+  u64 now;  // epoch and position, as in a cell
+  EarlierAccess conflict;  // the first earlier access that conflicts; its mask is 0: none yet
 };
 
-enum class Outcome { kCovered, kRecorded };
+/// The accesses that a cell and its twin hold, newest first; a third does not fit.
+struct Entries {
+  Cell cells[3];
+  u32 count;
+};
 
-bool overlaps(Cell a, Cell b) { return cell::maskOf(a) & cell::maskOf(b); }
-bool bothAtomic(Cell a, Cell b) { return cell::isAtomic(a) && cell::isAtomic(b); }
-Site siteOf(u64 place) { return unpackPlace(place).site; }
+enum class Outcome { kCovered, kRecorded, kOverflow, kAgain };
 
-/// `earlier` stands for everything that `mine` would: same moment, at least the same bytes, and no weaker kind.
-bool covers(Cell earlier, Cell mine) {
-  return cell::sameMoment(earlier, mine) && (cell::maskOf(mine) & ~cell::maskOf(earlier)) == 0 &&
-         (!cell::isAtomic(earlier) || cell::isAtomic(mine));
+/// Bytes of `pattern` that stand for an access of ours at the same moment: an atomic access does not stand for a plain one.
+u32 coveringBytes(Pattern pattern, bool is_atomic) {
+  return is_atomic ? patterns::maskOf(pattern) : patterns::maskOf(pattern) & ~patterns::atomicMaskOf(pattern);
+}
+/// Bytes of `pattern` for which a later access of ours stands: whoever races with the older one races with ours.
+u32 replaceableBytes(Pattern pattern, bool is_atomic) {
+  return is_atomic ? patterns::atomicMaskOf(pattern) : patterns::maskOf(pattern);
+}
+/// Bytes of `pattern` that conflict with ours if nothing orders them: atomic accesses do not conflict with each other.
+u32 conflictingBytes(Pattern pattern, bool is_atomic) { return coveringBytes(pattern, !is_atomic); }
+
+void noteConflict(EarlierAccess &conflict, const Part &part, Moment moment, Pattern pattern, u32 position, u32 bytes, bool is_write) {
+  if (conflict.mask) return;
+  // Of the bytes that race, those of one line: a report names one.
+  Site site = patterns::siteOf(pattern, static_cast<u32>(__builtin_ctz(bytes)));
+  u32 mask = 0;
+  for (u32 byte = 0; byte < 8; ++byte)
+    if (bytes >> byte & 1 && patterns::siteOf(pattern, byte) == site) mask |= 1u << byte;
+  bool is_atomic = (patterns::atomicMaskOf(pattern) & mask) == mask;
+  conflict = {part.granule, moment, position, site, mask, is_write, is_atomic};
 }
 
-/// Whoever races with the older access races with the newer one, if that comes after it: not so if an atomic access comes
-/// after a plain one, which races with atomics too.
-bool standsFor(Cell newer, Cell older) { return !cell::isAtomic(newer) || cell::isAtomic(older); }
-
-/// The place of the access in `cell`. Its thread may still be writing the word: it says so, and we wait.
-u64 readPlace(u64 *cell_word, Cell cell) {
-  Thread *writer = threads::ofEpoch(cell::slotOf(cell), cell::clockOf(cell));
-  for (u32 spins = 0; writer && loadOrdered(&writer->updating_cell) == reinterpret_cast<uptr>(cell_word); ++spins) {
-    if (spins < 64) pause();
-    else system::yield();
-    if (spins > 100'000) break;  // its thread was stopped in those few instructions: an older place is named instead
-  }
-  return loadAcquire(shadow::placeWord(cell_word));
+Cell makeCell(u64 now, Pattern pattern) {
+  u32 plain = patterns::maskOf(pattern) & ~patterns::atomicMaskOf(pattern);
+  return static_cast<Cell>(now | cell::halvesOf(plain) | raw(pattern));
 }
 
-void noteConflict(Part &part, Cell earlier, u64 place, bool is_write) {
-  if (part.conflict != kEmptyCell) return;
-  part.conflict = cell::withMask(earlier, cell::maskOf(earlier) & cell::maskOf(part.mine));
-  part.conflict_place = place;
-  part.conflict_is_write = is_write;
+/// Which bytes of an older access are dropped, since ours stands for them, and whether they race with ours.
+inline u32 replacedBytes(Part &part, Pattern pattern, Moment moment, u32 position, EarlierAccess &conflict) {
+  bool is_atomic = part.access.is_atomic;
+  u32 shared = patterns::maskOf(pattern) & part.mask;
+  if (isOrdered(part.thread, moment)) return shared & replaceableBytes(pattern, is_atomic);
+  if (!part.access.is_write) return 0;  // concurrent readers stand beside each other
+  u32 racing = shared & conflictingBytes(pattern, is_atomic);
+  if (racing) noteConflict(conflict, part, moment, pattern, position, racing, true);
+  return racing & replaceableBytes(pattern, is_atomic);
 }
 
-/// Makes a record of the plain cell `old` and the new access. False if the cell changed meanwhile.
-bool inflate(Part &part, u64 *cell_word, Cell old, u64 old_place, u32 old_mask) {
-  InflatedCell *record = InflatedCell::make();
-  record->add({cell::withMask(old, old_mask), old_place}, nullptr);
-  record->add({part.mine, part.place}, nullptr);
-  record->attach(cell_word);
-  bool done = shadow::exchange(cell_word, old, record->self());
-  if (done) record->unlock();
-  else record->retire();
-  return done;
-}
-
-bool replaceCell(Part &part, u64 *cell_word, Cell old, Cell desired) {
-  storeRelaxed(&part.thread.updating_cell, reinterpret_cast<uptr>(cell_word));
-  bool done = shadow::exchange(cell_word, old, desired);
-  if (done) storeRelease(shadow::placeWord(cell_word), part.place);
-  storeRelease(&part.thread.updating_cell, uptr{0});
-  return done;
-}
-
-/// Takes the bytes of the new access away from the entries that it supersedes, notes conflicts, adds its own entry.
-Outcome updateRecord(Part &part, u64 *cell_word, InflatedCell *record) {
-  u32 mask = cell::maskOf(part.mine), left = mask;
-  for (u32 i = 0; i < record->count(); ++i) {
-    RecordEntry &entry = record->entry(i);
-    u32 shared = cell::maskOf(entry.cell) & mask;
-    if (!shared) continue;
-    if (covers(entry.cell, cell::withMask(part.mine, shared))) {
-      left &= ~shared;
+/// What `old` becomes when the access is added.
+Outcome addTo(Part &part, const Entries &old, Entries &result, EarlierAccess &conflict) {
+  patterns::Cache &cache = *part.thread.patterns;
+  bool is_atomic = part.access.is_atomic;
+  u32 left = part.mask;
+  Pattern base{};
+  u32 base_mask = 0;
+  result.count = 1;
+  for (u32 i = 0; i < old.count; ++i) {
+    Cell entry = old.cells[i];
+    Pattern pattern = cell::patternOf(entry);
+    u32 mask = patterns::maskOf(pattern), shared = mask & part.mask;
+    if (cell::sameMoment(entry, static_cast<Cell>(part.now))) {
+      left &= ~(shared & coveringBytes(pattern, is_atomic));
+      base = pattern;
+      base_mask = mask & ~(shared & ~coveringBytes(pattern, is_atomic));
       continue;
     }
-    if (!isOrdered(part.thread, entry.cell)) {
-      if (!part.access.is_write || bothAtomic(entry.cell, part.mine)) continue;
-      noteConflict(part, entry.cell, entry.place, true);
+    u32 kept = mask;
+    if (shared) kept &= ~replacedBytes(part, pattern, epochs::momentOf(cell::epochOf(entry)), cell::positionOf(entry), conflict);
+    if (!kept) continue;
+    if (kept != mask) {
+      u64 when = raw(entry) & (cell::kEpochBits | cell::positionBits(~0u));
+      entry = makeCell(when, patterns::only(cache, pattern, kept));
     }
-    if (standsFor(part.mine, entry.cell)) entry.cell = cell::withMask(entry.cell, cell::maskOf(entry.cell) & ~shared);
+    result.cells[result.count++] = entry;
   }
-  record->removeEmpty();
+  if (!left) return Outcome::kCovered;
+  Pattern mine = base_mask ? patterns::blend(cache, base, base_mask, part.access.site, left, is_atomic)
+                           : patterns::of(cache, part.access.site, left, is_atomic);
+  result.cells[0] = makeCell(part.now, mine);
+  return result.count <= 2 ? Outcome::kRecorded : Outcome::kOverflow;
+}
+
+/// The common cases of addTo, of a cell that holds one access or none: the access fits into the cell. kOverflow: it may not.
+inline Outcome addToOne(Part &part, Cell old, Cell &result) {
+  patterns::Cache &cache = *part.thread.patterns;
+  const Access &access = part.access;
+  u32 mask = part.mask;
+  if (old == kEmptyCell) {
+    result = makeCell(part.now, patterns::of(cache, access.site, mask, access.is_atomic));
+    return Outcome::kRecorded;
+  }
+  Pattern pattern = cell::patternOf(old);
+  u32 old_mask = patterns::maskOf(pattern);
+  if (cell::sameMoment(old, static_cast<Cell>(part.now))) {
+    if (access.is_atomic || patterns::atomicMaskOf(pattern)) return Outcome::kOverflow;
+    u32 left = mask & ~old_mask;
+    if (!left) return Outcome::kCovered;
+    result = makeCell(part.now, patterns::blend(cache, pattern, old_mask, access.site, left, false));
+    return Outcome::kRecorded;
+  }
+  if ((old_mask & ~mask) || access.is_atomic || !isOrdered(part.thread, old)) return Outcome::kOverflow;
+  result = makeCell(part.now, patterns::of(cache, access.site, mask, false));
+  return Outcome::kRecorded;
+}
+
+Outcome intoRecord(u64 *cell_word, const Entries &entries) {
+  Record *record = Record::make(cell_word);
+  for (u32 i = 0; i < entries.count; ++i) record->add(RecordEntry::of(entries.cells[i]));
+  storeOrdered(cell_word, raw(record->self()));
+  record->unlock();
+  return Outcome::kRecorded;
+}
+
+u64 momentNow(const Thread &thread) { return raw(thread.clock) << 16 | raw(thread.slot); }
+
+Outcome addToRecord(Part &part, u64 *cell_word, Record *record) {
+  patterns::Cache &cache = *part.thread.patterns;
+  bool is_atomic = part.access.is_atomic;
+  u32 left = part.mask, base_mask = 0;
+  Pattern base{};
+  u64 now = momentNow(part.thread);
+  for (u32 i = 0; i < record->count(); ++i) {
+    const RecordEntry &entry = record->entry(i);
+    if (entry.moment == now) left &= ~coveringBytes(entry.pattern, is_atomic);
+  }
   if (!left) {
     record->unlock();
     return Outcome::kCovered;
   }
-  Cell mine = cell::withMask(part.mine, left);
-  bool is_merged = false;
-  for (u32 i = 0; i < record->count() && !is_merged; ++i) {
+  for (u32 i = 0; i < record->count();) {
     RecordEntry &entry = record->entry(i);
-    if (!cell::sameEpoch(entry.cell, mine) || siteOf(entry.place) != part.access.site) continue;
-    entry.cell = cell::withMask(mine, left | cell::maskOf(entry.cell));
-    entry.place = part.place;
-    is_merged = true;
+    u32 mask = patterns::maskOf(entry.pattern);
+    u32 kept = mask;
+    if (entry.moment == now) {
+      base = entry.pattern;
+      base_mask = mask & ~left;
+      kept = 0;
+    } else if (mask & part.mask) {
+      kept &= ~replacedBytes(part, entry.pattern, entry.when(), entry.position, part.conflict);
+    }
+    if (!kept) {
+      record->remove(i);
+      continue;
+    }
+    if (kept != mask) entry.pattern = patterns::only(cache, entry.pattern, kept);
+    ++i;
   }
-  if (!is_merged) record = record->add({mine, part.place}, cell_word);
-  if (record->count() == 1) {
-    storeRelaxed(&part.thread.updating_cell, reinterpret_cast<uptr>(cell_word));
-    storeOrdered(cell_word, raw(record->entry(0).cell));
-    storeRelease(shadow::placeWord(cell_word), record->entry(0).place);
-    storeRelease(&part.thread.updating_cell, uptr{0});
+  Pattern mine = base_mask ? patterns::blend(cache, base, base_mask, part.access.site, left, is_atomic)
+                           : patterns::of(cache, part.access.site, left, is_atomic);
+  Cell cell = makeCell(part.now, mine);
+  if (!record->count()) {
+    storeOrdered(cell_word, raw(cell));
+    record->retire();
+    return Outcome::kRecorded;
+  }
+  record->add({now, mine, cell::positionOf(cell)})->unlock();
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);  // our entry before the look at the other planes
+  return Outcome::kRecorded;
+}
+
+Outcome throughRecord(Part &part, u64 *cell_word, Cell old) {
+  if (!part.access.is_atomic && Record::holds(old, momentNow(part.thread), part.mask) && shadow::load(cell_word) == old)
+    return Outcome::kCovered;
+  Record *record = Record::lock(cell_word, old);
+  return record ? addToRecord(part, cell_word, record) : Outcome::kAgain;
+}
+
+/// In a block of our own: nobody else looks at the cells.
+Outcome addPrivately(Part &part, u64 *cell_word, u32 plane) {
+  Cell old = static_cast<Cell>(loadRelaxed(cell_word));
+  if (GORDIAN_UNLIKELY(cell::isRecord(old))) return throughRecord(part, cell_word, old);
+  Outcome outcome = Outcome::kOverflow;
+  if (!cell::isSpilled(old)) {
+    Cell mine;
+    outcome = addToOne(part, old, mine);
+    if (outcome == Outcome::kRecorded) storeRelaxed(cell_word, raw(mine));
+    if (outcome != Outcome::kOverflow) return outcome;
+  }
+  u64 *twin = shadow::twinOf(cell_word, plane);
+  Entries was{{cell::accessOf(old)}, 1}, result;
+  if (cell::isSpilled(old)) was.cells[was.count++] = static_cast<Cell>(loadRelaxed(twin));
+  outcome = addTo(part, was, result, part.conflict);
+  if (outcome == Outcome::kCovered) return outcome;
+  if (outcome == Outcome::kOverflow) return intoRecord(cell_word, result);
+  if (result.count == 2) storeRelaxed(twin, raw(result.cells[1]));
+  storeRelaxed(cell_word, raw(result.cells[0]) | (result.count == 2 ? cell::kSpilledBit : 0));
+  return outcome;
+}
+
+/// Locks a cell that holds accesses: nobody else changes it or its twin until it is stored to again. The lock is announced
+/// as an update, so that a child process knows of it.
+bool lockCell(Part &part, u64 *cell_word, Cell old) {
+  storeRelaxed(&part.thread.updating, part.granule | 1);
+  if (shadow::exchange(cell_word, old, static_cast<Cell>(raw(old) | cell::kLockedBit))) return true;
+  storeRelaxed(&part.thread.updating, uptr{0});
+  return false;
+}
+void unlockCell(Part &part, u64 *cell_word, Cell desired) {
+  storeOrdered(cell_word, raw(desired));
+  storeRelaxed(&part.thread.updating, uptr{0});
+}
+
+Outcome addWithLock(Part &part, u64 *cell_word, u32 plane, Cell old) {
+  if (!lockCell(part, cell_word, old)) return Outcome::kAgain;
+  u64 *twin = shadow::twinOf(cell_word, plane);
+  Entries was{{cell::accessOf(old)}, 1}, result;
+  if (cell::isSpilled(old)) was.cells[was.count++] = static_cast<Cell>(loadRelaxed(twin));
+  Outcome outcome = addTo(part, was, result, part.conflict);
+  if (outcome == Outcome::kCovered) {
+    unlockCell(part, cell_word, old);
+  } else if (outcome == Outcome::kOverflow) {
+    outcome = intoRecord(cell_word, result);
+    storeRelaxed(&part.thread.updating, uptr{0});
+  } else if (result.count == 2) {
+    storeRelaxed(twin, raw(result.cells[1]));
+    unlockCell(part, cell_word, static_cast<Cell>(raw(result.cells[0]) | cell::kSpilledBit));
+  } else {
+    unlockCell(part, cell_word, result.cells[0]);
+  }
+  return outcome;
+}
+
+/// In a shared block.
+Outcome addShared(Part &part, u64 *cell_word, u32 plane) {
+  for (u32 spins = 0;; ++spins) {
+    Cell old = shadow::load(cell_word);
+    Outcome outcome = Outcome::kAgain;
+    if (GORDIAN_UNLIKELY(cell::isRecord(old))) {
+      outcome = throughRecord(part, cell_word, old);
+    } else if (GORDIAN_UNLIKELY(cell::isLocked(old))) {
+      if (spins < 64) pause();
+      else system::yield();
+    } else if (cell::isSpilled(old)) {
+      outcome = addWithLock(part, cell_word, plane, old);
+    } else if (Cell mine; (outcome = addToOne(part, old, mine)) != Outcome::kOverflow) {
+      if (outcome == Outcome::kRecorded && !shadow::exchange(cell_word, old, mine)) outcome = Outcome::kAgain;
+    } else {
+      Entries was{{old}, 1}, result;
+      EarlierAccess conflict = part.conflict;
+      Outcome added = addTo(part, was, result, conflict);
+      if (added == Outcome::kCovered) return added;
+      if (result.count > 1) {
+        outcome = addWithLock(part, cell_word, plane, old);
+      } else if (shadow::exchange(cell_word, old, result.cells[0])) {
+        part.conflict = conflict;
+        outcome = added;
+      }
+    }
+    if (outcome != Outcome::kAgain) return outcome;
+  }
+}
+
+void compareWith(Part &part, Pattern pattern, Moment moment, u32 position, bool is_write_plane) {
+  u32 bytes = patterns::maskOf(pattern) & part.mask & conflictingBytes(pattern, part.access.is_atomic);
+  if (bytes && !isOrdered(part.thread, moment)) noteConflict(part.conflict, part, moment, pattern, position, bytes, is_write_plane);
+}
+
+void compareWith(Part &part, Cell cell, bool is_write_plane) {
+  Moment moment = epochs::momentOf(cell::epochOf(cell));
+  if (GORDIAN_LIKELY(isOrdered(part.thread, moment))) return;
+  compareWith(part, cell::patternOf(cell), moment, cell::positionOf(cell), is_write_plane);
+}
+
+bool compareWithRecord(Part &part, u64 *cell_word, Cell old, u32 plane) {
+  Record *record = Record::lock(cell_word, old);
+  if (!record) return false;
+  bool all_ordered = true;
+  for (u32 i = 0; i < record->count(); ++i) {
+    const RecordEntry &entry = record->entry(i);
+    all_ordered &= isOrdered(part.thread, entry.when());
+    compareWith(part, entry.pattern, entry.when(), entry.position, plane == 0);
+  }
+  // A plain write to all bytes that is ordered after every reader stands for them (FastTrack: R becomes empty).
+  if (all_ordered && plane != 0 && part.mask == 0xff && !part.access.is_atomic) {
+    storeOrdered(cell_word, raw(kEmptyCell));
     record->retire();
   } else {
     record->unlock();
   }
-  __atomic_thread_fence(__ATOMIC_SEQ_CST);  // our entry before the look at the other plane
-  return Outcome::kRecorded;
-}
-
-/// Puts the access into its own plane; notes a conflict with an earlier write when it is a write itself.
-Outcome update(Part &part, u64 *cell_word) {
-  for (;;) {
-    Cell old = shadow::load(cell_word);
-    if (old == kEmptyCell) {
-      if (replaceCell(part, cell_word, old, part.mine)) return Outcome::kRecorded;
-      continue;
-    }
-    if (cell::isInflated(old)) {
-      InflatedCell *record = reinterpret_cast<InflatedCell *>(cell::recordOf(old));
-      if (record->holds(part.mine) && shadow::load(cell_word) == old) return Outcome::kCovered;
-      record = InflatedCell::lock(cell_word, old);
-      if (record) return updateRecord(part, cell_word, record);
-      continue;
-    }
-    if (covers(old, part.mine)) return Outcome::kCovered;
-    u32 old_mask = cell::maskOf(old), mask = cell::maskOf(part.mine), rest = old_mask & ~mask;
-    bool is_same_moment = cell::sameMoment(old, part.mine);
-    u64 old_place = readPlace(cell_word, old);
-    if (is_same_moment && cell::sameEpoch(old, part.mine) && siteOf(old_place) == part.access.site) {
-      if (replaceCell(part, cell_word, old, cell::withMask(part.mine, old_mask | mask))) return Outcome::kRecorded;
-      continue;
-    }
-    bool is_superseded = standsFor(part.mine, old) && (is_same_moment || isOrdered(part.thread, old));
-    bool is_conflict = !isOrdered(part.thread, old) && part.access.is_write && overlaps(old, part.mine) &&
-                       !bothAtomic(old, part.mine);
-    u32 kept = is_superseded || (is_conflict && standsFor(part.mine, old)) ? rest : old_mask;
-    bool done = kept ? inflate(part, cell_word, old, old_place, kept) : replaceCell(part, cell_word, old, part.mine);
-    if (!done) continue;
-    if (is_conflict) noteConflict(part, old, old_place, true);
-    return Outcome::kRecorded;
-  }
+  return true;
 }
 
 /// Looks for an access in a plane of the other kind that is not ordered before this one.
-void compare(Part &part, u64 *cell_word, bool is_write_plane) {
-  for (;;) {
+void compare(Part &part, u32 plane) {
+  u64 *cell_word = shadow::cellAt(part.granule, shadow::layout.keys[plane]);
+  for (u32 spins = 0;; ++spins) {
     Cell old = shadow::load(cell_word);
     if (old == kEmptyCell) return;
-    if (!cell::isInflated(old)) {
-      if (isOrdered(part.thread, old) || !overlaps(old, part.mine) || bothAtomic(old, part.mine)) return;
-      u64 place = readPlace(cell_word, old);
+    if (GORDIAN_UNLIKELY(cell::isRecord(old))) {
+      if (compareWithRecord(part, cell_word, old, plane)) return;
+    } else if (GORDIAN_UNLIKELY(cell::isLocked(old))) {
+      if (spins < 64) pause();
+      else system::yield();
+    } else if (cell::isSpilled(old)) {
+      // Whoever changes the pair between the two looks has added an access after ours, and so looks at ours: what it dropped
+      // need not be seen here, since it stands for that.
+      Cell second = shadow::load(shadow::twinOf(cell_word, plane));
       if (shadow::load(cell_word) != old) continue;
-      noteConflict(part, old, place, is_write_plane);
+      compareWith(part, old, plane == 0);
+      compareWith(part, second, plane == 0);
+      return;
+    } else {
+      compareWith(part, old, plane == 0);
       return;
     }
-    InflatedCell *record = InflatedCell::lock(cell_word, old);
-    if (!record) continue;
-    bool all_ordered = true;
-    for (u32 i = 0; i < record->count(); ++i) {
-      RecordEntry &entry = record->entry(i);
-      if (isOrdered(part.thread, entry.cell)) continue;
-      all_ordered = false;
-      if (overlaps(entry.cell, part.mine) && !bothAtomic(entry.cell, part.mine))
-        noteConflict(part, entry.cell, entry.place, is_write_plane);
-    }
-    // A plain write to all bytes that is ordered after every reader stands for them (FastTrack: R becomes empty).
-    if (all_ordered && !is_write_plane && cell::maskOf(part.mine) == cell::kMaskBits && !cell::isAtomic(part.mine)) {
-      storeOrdered(cell_word, raw(kEmptyCell));
-      record->retire();
-    } else {
-      record->unlock();
-    }
-    return;
   }
 }
 
-void checkGranule(Thread &thread, const Access &access, uptr granule, u32 mask) {
-  Part part{thread, access, cell::make(thread.slot, thread.clock, mask, access.is_atomic),
-            pack({access.site, thread.history.position()}), granule};
-  u64 *write_cell = shadow::writeCell(granule);
-  u64 own_distance = shadow::readPlaneDistance(thread.slot);
-  if (access.is_write) {
-    if (update(part, write_cell) == Outcome::kCovered) return;
-    for (u32 plane = 1; plane <= shadow::kReadPlanes; ++plane)
-      compare(part, shadow::planeOf(write_cell, plane * shadow::kPlaneStride), false);
-  } else {
-    if (update(part, shadow::planeOf(write_cell, own_distance)) == Outcome::kCovered) return;
-    compare(part, write_cell, true);
-  }
+/// Compares with the planes of the other kind.
+void compareWithOthers(Part &part) {
+  if (!part.access.is_write) return compare(part, 0);
+  u32 word = loadOrdered(shadow::blockWord(part.granule));
+  for (u32 plane = 1; plane < shadow::kPlanes; ++plane)
+    if (shadow::mayHaveCells(word, plane)) compare(part, plane);
+}
+
+/// The update of a block that the thread holds as `holder`; false if it was taken from it.
+bool checkHeld(Part &part, u64 *cell_word, u32 plane, u16 holder) {
+  blocks::HeldUpdate update(part.thread, part.granule);
+  if (!update.isHeldAs(holder)) return false;
+  bool is_covered = addPrivately(part, cell_word, plane) == Outcome::kCovered;
+  if (!is_covered && holder & shadow::kMixed) compareWithOthers(part);
+  return true;
+}
+
+void checkGranule(Thread &thread, const Access &access, uptr granule, u32 mask, bool compares_always) {
+  u64 now = cell::epochBits(thread.epoch) | cell::positionBits(thread.history.position());
+  Part part{thread, access, granule, mask, now, {}};
   thread.last_access_clock = thread.clock;
-  if (part.conflict != kEmptyCell)
-    reportRace(thread, access, {granule, part.conflict, unpackPlace(part.conflict_place), part.conflict_is_write});
+  u32 plane = access.is_write ? 0 : shadow::readPlaneOf(thread.slot);
+  u64 *cell_word = shadow::cellAt(granule, shadow::layout.keys[plane]);
+  for (;;) {
+    u16 holder = blocks::holderFor(thread, granule);
+    if (holder != shadow::kShared) {
+      if (checkHeld(part, cell_word, plane, holder)) break;
+      continue;
+    }
+    if (!access.is_write) blocks::notePlane(granule, plane);
+    if (addShared(part, cell_word, plane) != Outcome::kCovered || compares_always) compareWithOthers(part);
+    break;
+  }
+  if (GORDIAN_UNLIKELY(part.conflict.mask)) loudly([&] { reportRace(thread, access, part.conflict); });
 }
 
-}  // namespace
-
-void checkAccess(Thread &thread, const Access &access) {
+void checkGranules(Thread &thread, const Access &access, bool compares_always) {
   uptr end = access.address + access.size;
   if (end > shadow::kAddressLimit || end < access.address) return;
-  fibers::touched(thread, access.address);
+  if (GORDIAN_UNLIKELY(thread.carrier)) loudly([&] { fibers::touched(thread, access.address); });
+  noteSite(thread, access.site);
   for (uptr at = access.address; at < end;) {
     uptr granule = at & ~uptr{7};
     uptr stop = smallerOf<uptr>(end, granule + 8);
     u32 mask = (0xffu >> (8 - (stop - at))) << (at - granule);
-    checkGranule(thread, access, granule, mask);
+    checkGranule(thread, access, granule, mask, compares_always);
     at = stop;
-  }
-}
-
-namespace {
-
-void forgetCell(u64 *cell_word) {
-  Cell old = static_cast<Cell>(loadRelaxed(cell_word));
-  while (old != kEmptyCell) {
-    if (!cell::isInflated(old)) {
-      if (shadow::exchange(cell_word, old, kEmptyCell)) return;
-    } else if (InflatedCell *record = InflatedCell::lock(cell_word, old)) {
-      storeOrdered(cell_word, raw(kEmptyCell));
-      record->retire();
-      return;
-    }
-    old = shadow::load(cell_word);
   }
 }
 
 }  // namespace
 
-void forgetAccesses(uptr begin, u64 size) {
-  if (begin >= shadow::kAddressLimit) return;
-  // Whole granules: heap blocks, stacks and mappings are aligned to eight bytes or more.
-  uptr end = smallerOf<uptr>(roundUp(begin + size, 8), shadow::kAddressLimit);
-  for (uptr part = begin & ~uptr{7}; part < end;) {
-    uptr stop = smallerOf<uptr>(end, (part & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes);
-    if (shadow::hasRegion(part)) {
-      for (u32 plane = 0; plane <= shadow::kReadPlanes; ++plane) {
-        uptr cells = reinterpret_cast<uptr>(shadow::peekWriteCell(part)) + plane * shadow::kPlaneStride;
-        shadow::forEachTouchedPart(cells, cells + (stop - part), [](uptr from, uptr to) {
-          for (uptr at = from; at < to; at += 8) forgetCell(reinterpret_cast<u64 *>(at));
-        });
-      }
-    }
-    part = stop;
-  }
-  if (size >= 64 * kPageBytes) shadow::discard(begin, end);
-}
+void checkAccess(Thread &thread, const Access &access) { checkGranules(thread, access, false); }
+void recheckAccess(Thread &thread, const Access &access) { checkGranules(thread, access, true); }
 
 }  // namespace gordian

@@ -1,7 +1,9 @@
 // The check of one access against the shadow: FastTrack, exact for each byte.
 //
-// A check first puts the access into the shadow (compare-and-swap, or under the record's lock) and then looks at the
-// plane of the other kind; both are sequentially consistent, so of two simultaneous accesses at least one sees the other.
+// In a block of memory that only this thread has touched, an access is written into its own plane and that is all. Else a
+// check first puts the access into the shadow by compare-and-swap and then looks at the planes of the other kind; both are
+// sequentially consistent, so of two simultaneous accesses at least one sees the other.
+// Everything here is compiled for general registers only (base/quiet_entry.h).
 // Source: Flanagan & Freund, FastTrack, PLDI 2009; atomics as in ALGORITHMS.md section 1.5 (atomic and atomic never race).
 #ifndef GORDIAN_RACE_CHECK_ACCESS_H
 #define GORDIAN_RACE_CHECK_ACCESS_H
@@ -9,9 +11,6 @@
 #include "thread.h"
 
 namespace gordian {
-
-/// The bit of Place::site that says: the access is the release of the heap block, at the site in the other bits.
-inline constexpr u32 kFreeFlag = 1u << 31;
 
 struct Access {
   uptr address;
@@ -26,12 +25,22 @@ struct Access {
 /// records it. Reports each race that it finds. Must run inside a RuntimeScope.
 void checkAccess(Thread &thread, const Access &access);
 
+/// The same for one access within one granule that raced with a thread taking the block from us: what is recorded already
+/// is compared all the same.
+void recheckAccess(Thread &thread, const Access &access);
+
 /// Forgets what is recorded for [begin, begin + size).
 void forgetAccesses(uptr begin, u64 size);
 
-/// True if `cell` is an access that happens before what `thread` does now.
-inline bool isOrdered(const Thread &thread, Cell cell) { return thread.seen.get(cell::slotOf(cell)) >= cell::clockOf(cell); }
+/// Remembers, when a site is seen first, in which function it lies (race/history.h).
+inline void noteSite(Thread &thread, Site site) {
+  if (GORDIAN_UNLIKELY(raw(site) < patterns::kDirect && !history::site_tags[raw(site)]))
+    history::site_tags[raw(site)] = thread.history.innermostTag();
+}
 
+/// True if `moment` happens before what `thread` does now.
+inline bool isOrdered(const Thread &thread, Moment moment) { return thread.seen.get(moment.slot) >= moment.clock; }
+inline bool isOrdered(const Thread &thread, Cell cell) { return isOrdered(thread, epochs::momentOf(cell::epochOf(cell))); }
 
 }  // namespace gordian
 

@@ -103,15 +103,15 @@ void runOne(unsigned seed) {
     Simulation::run(thread, [&] { checkAccess(thread, access); });
     if (must_report) { ASSERT_FALSE(reported.empty()) << "step " << step << ": a race was missed"; }
     for (const Reported &race : reported) {
-      u32 mask = cell::maskOf(race.earlier.cell);
+      u32 mask = race.earlier.mask;
       ASSERT_NE(mask, 0u);
       for (unsigned bit = 0; bit < 8; ++bit) {
         if (!(mask >> bit & 1)) continue;
         uptr at = race.earlier.granule + bit - reinterpret_cast<uptr>(memory);
         bool is_real = false;
         for (const Logged &earlier : oracle.conflictsAt(thread, static_cast<unsigned>(at), access))
-          is_real |= earlier.slot == cell::slotOf(race.earlier.cell) && earlier.clock == cell::clockOf(race.earlier.cell) &&
-                     earlier.site == race.earlier.place.site && earlier.is_write == race.earlier.is_write;
+          is_real |= earlier.slot == race.earlier.moment.slot && earlier.clock == race.earlier.moment.clock &&
+                     earlier.site == race.earlier.site && earlier.is_write == race.earlier.is_write;
         ASSERT_TRUE(is_real) << "step " << step << ", byte " << at << ": the earlier access named does not race here";
       }
     }
@@ -199,7 +199,7 @@ TEST(CheckAccess, NeighbouringBytesOfManyThreadsNeverMix) {
     checkAccess(simulation[0], {reinterpret_cast<uptr>(memory) + 5, 1, static_cast<Site>(99), 0, false, false});
   });
   ASSERT_EQ(reported.size(), 1u);
-  EXPECT_EQ(raw(reported[0].earlier.place.site), 105u);
+  EXPECT_EQ(raw(reported[0].earlier.site), 105u);
 }
 
 TEST(CheckAccess, EveryOneOfManyReadersIsRemembered) {
@@ -221,7 +221,7 @@ TEST(CheckAccess, EveryOneOfManyReadersIsRemembered) {
       checkAccess(writer, {reinterpret_cast<uptr>(memory), 4, static_cast<Site>(99), 0, true, false});
     });
     ASSERT_EQ(reported.size(), 1u);
-    EXPECT_EQ(raw(reported[0].earlier.place.site), 100 + victim);
+    EXPECT_EQ(raw(reported[0].earlier.site), 100 + victim);
     for (unsigned t = 0; t <= kReaders; ++t) advanceClock(simulation[t]);
   }
 }

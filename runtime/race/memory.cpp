@@ -13,17 +13,11 @@ namespace {
 // Of a larger block, only what was touched is marked as freed: its shadow need not come into being for that.
 constexpr u64 kWholeBlockBytes = 64 << 10;
 
-/// A write to each touched part of any plane; a part touched in several planes is marked once, the others find it covered.
+/// A write to each block that was touched.
 void writeTouched(Thread &thread, uptr begin, uptr end, Site site, Operation operation) {
   for (uptr part = begin; part < end;) {
-    uptr stop = smallerOf<uptr>(end, (part & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes);
-    for (u32 plane = 0; plane <= shadow::kReadPlanes && shadow::hasRegion(part); ++plane) {
-      uptr cells = reinterpret_cast<uptr>(shadow::peekWriteCell(part)) + plane * shadow::kPlaneStride;
-      shadow::forEachTouchedPart(cells, cells + (stop - part), [&](uptr from, uptr to) {
-        uptr address = part + (from - cells);
-        checkAccess(thread, {address, smallerOf<uptr>(to - from, stop - address), site, static_cast<u16>(operation), true, false});
-      });
-    }
+    uptr stop = smallerOf<uptr>(end, (part | (shadow::kBlockBytes - 1)) + 1);
+    if (loadRelaxed(shadow::blockWord(part))) checkAccess(thread, {part, stop - part, site, static_cast<u16>(operation), true, false});
     part = stop;
   }
 }
@@ -40,14 +34,14 @@ void markFreed(Thread &thread, const HeapBlock &block, Site site) {
 bool isAnnounced(const Thread &thread) { return thread.call_pc - thread.memory_pc < 128; }
 
 void libraryAccess(Thread &thread, const void *address, u64 size, bool is_write) {
-  if (!size || thread.ignore_depth || thread.ignore_accesses || thread.in_runtime) return;
-  if (!options().detect_races || !options().checks_memory) return;
+  if (!size || thread.isUnchecked()) return;
   uptr at = reinterpret_cast<uptr>(address);
   if (at + size > shadow::kAddressLimit || at + size < at) return;
   // The common case, everything touched in this epoch already, needs no frame.
-  u64 distance = is_write ? 0 : shadow::readPlaneDistance(thread.slot);
+  u64 key = is_write ? shadow::layout.keys[0] : thread.read_key;
+  u32 upper = cell::upperHalf(thread.epoch);
   uptr covered = at & ~uptr{7};
-  while (covered < at + size && loadRelaxed(shadow::planeOf(shadow::peekWriteCell(covered), distance)) == thread.epoch) covered += 8;
+  while (covered < at + size && loadRelaxed(shadow::cellAt(covered, key)) >> 32 == upper) covered += 8;
   if (covered >= at + size) return;
   if (covered > at) size -= covered - at, at = covered;
   Operation operation = is_write ? Operation::kRangeWrite : Operation::kRangeRead;

@@ -1,7 +1,7 @@
-// Inflated cells; see record.h.
+// Records; see record.h. They lie in one reserved range, so that a cell need only hold a number.
 #include "race/record.h"
 
-#include "base/arena.h"
+#include "base/print.h"
 #include "race/shadow.h"
 
 namespace gordian {
@@ -9,69 +9,76 @@ namespace {
 
 // 128 bytes hold 6 entries; each class is four times the one before. The last holds an entry for every thread.
 constexpr u32 kSizeClasses = 8;
-constexpr u64 bytesOf(u32 size_class) { return u64{128} << 2 * size_class; }
+constexpr u64 kUnit = 128;
+constexpr u64 unitsOf(u32 size_class) { return u64{1} << 2 * size_class; }
+constexpr u64 kUnits = u64{1} << 31;
 
 struct FreeList {
   SpinLock lock;
-  InflatedCell *first;
+  Record *first;
 };
 FreeList free_lists[kSizeClasses];
+uptr pool;
+u64 used_units;
+
+Record *numbered(u32 number) { return reinterpret_cast<Record *>(pool + number * kUnit); }
 
 }  // namespace
 
-u32 InflatedCell::capacity() const {
-  return static_cast<u32>((bytesOf(size_class_) - sizeof(InflatedCell)) / sizeof(RecordEntry));
+void Record::start() {
+  pool = reinterpret_cast<uptr>(system::mapSparse(kUnits * kUnit, true));
+  if (!pool) fatal("no address space for records of accesses: raise or remove the limit (ulimit -v)");
 }
 
-InflatedCell *InflatedCell::make(u32 size_class) {
-  InflatedCell *record;
+u32 Record::capacity() const {
+  return static_cast<u32>((unitsOf(size_class_) * kUnit - sizeof(Record)) / sizeof(RecordEntry));
+}
+
+Record *Record::make(u32 size_class, u64 *cell_word) {
+  Record *record;
   {
     SpinGuard guard(free_lists[size_class].lock);
     record = free_lists[size_class].first;
     if (record) free_lists[size_class].first = record->next_free_;
   }
   if (!record) {
-    record = static_cast<InflatedCell *>(arena::allocate(bytesOf(size_class)));
+    u64 at = fetchAdd(&used_units, unitsOf(size_class));
+    if (at + unitsOf(size_class) > kUnits) fatal("more than 256 GB of records of concurrent accesses: check less at once");
+    record = numbered(static_cast<u32>(at));
     record->size_class_ = static_cast<u16>(size_class);
   }
   record->lock_.lock();
   record->count_ = 0;
-  record->owner_ = nullptr;
+  record->owner_ = cell_word;
   return record;
 }
 
-InflatedCell *InflatedCell::make() { return make(0); }
+Record *Record::make(u64 *cell_word) { return make(0, cell_word); }
 
-InflatedCell *InflatedCell::lock(u64 *cell_word, Cell seen) {
-  InflatedCell *record = reinterpret_cast<InflatedCell *>(cell::recordOf(seen));
+Record *Record::lock(u64 *cell_word, Cell seen) {
+  Record *record = numbered(cell::recordOf(seen));
   record->lock_.lock();
   if (shadow::load(cell_word) == seen && record->owner_ == cell_word) return record;
   record->lock_.unlock();
   return nullptr;
 }
 
-void InflatedCell::removeEmpty() {
-  u32 kept = 0;
-  for (u32 i = 0; i < count_; ++i)
-    if (cell::maskOf(entries_[i].cell)) entries_[kept++] = entries_[i];
-  count_ = static_cast<u16>(kept);
-}
+Cell Record::self() const { return cell::makeRecord(static_cast<u32>((reinterpret_cast<uptr>(this) - pool) / kUnit)); }
 
-InflatedCell *InflatedCell::add(RecordEntry entry, u64 *cell_word) {
-  InflatedCell *record = this;
+Record *Record::add(RecordEntry entry) {
+  Record *record = this;
   if (count_ == capacity()) {
-    record = make(size_class_ + 1u);
-    record->owner_ = owner_;
+    record = make(size_class_ + 1u, owner_);
     record->count_ = count_;
     for (u32 i = 0; i < count_; ++i) record->entries_[i] = entries_[i];
-    if (cell_word) storeOrdered(cell_word, raw(record->self()));
+    storeOrdered(owner_, raw(record->self()));
     retire();
   }
   record->entries_[record->count_++] = entry;
   return record;
 }
 
-void InflatedCell::retire() {
+void Record::retire() {
   owner_ = nullptr;
   count_ = 0;
   lock_.unlock();
@@ -80,17 +87,27 @@ void InflatedCell::retire() {
   free_lists[size_class_].first = this;
 }
 
-bool InflatedCell::holds(Cell mine) const {
-  for (u32 i = 0, count = loadRelaxed(&count_); i < count; ++i) {
-    u64 word = __atomic_load_n(reinterpret_cast<const u64 *>(&entries_[i].cell), __ATOMIC_RELAXED);
-    Cell cell = static_cast<Cell>(word);
-    if (cell::sameEpoch(cell, mine) && (cell::maskOf(mine) & ~cell::maskOf(cell)) == 0) return true;
+bool Record::holds(Cell seen, u64 moment, u32 mask) {
+  const Record *record = numbered(cell::recordOf(seen));
+  for (u32 i = 0, count = smallerOf<u32>(loadRelaxed(&record->count_), record->capacity()); i < count; ++i) {
+    if (loadRelaxed(&record->entries_[i].moment) != moment) continue;
+    u32 number = __atomic_load_n(reinterpret_cast<const u32 *>(&record->entries_[i].pattern), __ATOMIC_RELAXED);
+    // An entry that is being replaced: its moment is looked at again.
+    compilerBarrier();
+    if (loadRelaxed(&record->entries_[i].moment) != moment || number >= 1u << kPatternBits) continue;
+    Pattern pattern = static_cast<Pattern>(number);
+    if ((mask & ~(patterns::maskOf(pattern) & ~patterns::atomicMaskOf(pattern))) == 0) return true;
   }
   return false;
 }
 
-void InflatedCell::resetAfterFork() {
+void Record::resetAfterFork() {
   for (FreeList &list : free_lists) list.lock = SpinLock();
+  for (u64 unit = 0; unit < used_units;) {
+    Record *record = numbered(static_cast<u32>(unit));
+    record->lock_ = SpinLock();
+    unit += unitsOf(record->size_class_);
+  }
 }
 
 }  // namespace gordian

@@ -1,61 +1,69 @@
-// Inflated cells: what one cell cannot hold, held exactly.
+// Records: what a cell and its twin cannot hold, held exactly.
 //
-// A cell is inflated when its bytes were touched in different epochs, by places that differ, or by threads that are
-// concurrent (readers, atomics). Then it refers to a record with one entry for each epoch and place; each entry has the
-// bytes that it still stands for. Nothing is evicted: a record grows as it must, and becomes a plain cell again when one
-// entry is left. Records are 128-byte aligned blocks of the arena and are only ever reused as records of the same size,
-// so a reader with a stale cell sees some record; it locks and looks at the cell again.
+// A cell refers to a record when three or more accesses of its granule stand beside each other: of threads that are
+// concurrent (readers, atomics), or of several epochs that touched different bytes. A record has one entry for each; nothing
+// is evicted: it grows as it must, and becomes a plain cell again when one entry is left. Records are only ever reused as
+// records of the same size, so a reader with a stale cell sees some record; it locks and looks at the cell again.
 #ifndef GORDIAN_RACE_RECORD_H
 #define GORDIAN_RACE_RECORD_H
 
 #include "base/spin_lock.h"
-#include "clock/epoch.h"
+#include "clock/epochs.h"
+#include "race/pattern.h"
 
 namespace gordian {
 
+/// One access, in full: unlike a cell it does not depend on which numbers epochs have now.
 struct RecordEntry {
-  Cell cell;
-  u64 place;
+  u64 moment;  // clock << 16 | slot
+  Pattern pattern;
+  u32 position;
+
+  static RecordEntry of(Cell cell) {
+    Moment moment = epochs::momentOf(cell::epochOf(cell));
+    return {raw(moment.clock) << 16 | raw(moment.slot), cell::patternOf(cell), cell::positionOf(cell)};
+  }
+  Moment when() const { return {static_cast<ThreadSlot>(moment & 0xffff), static_cast<Clock>(moment >> 16)}; }
 };
 
-class InflatedCell : NonCopyable {
+class Record : NonCopyable {
  public:
+  /// Reserves the memory of all records. Ends the process with a sentence if there is no room.
+  static void start();
   /// Locks the record of `cell_word`, which was seen to hold `seen`. Null if the cell has changed since.
-  static InflatedCell *lock(u64 *cell_word, Cell seen);
-  /// A new, locked record with no entry, not yet referred to by any cell.
-  static InflatedCell *make();
+  static Record *lock(u64 *cell_word, Cell seen);
+  /// A new, locked record for `cell_word`, with no entry, to which nothing refers yet.
+  static Record *make(u64 *cell_word);
   void unlock() { lock_.unlock(); }
 
   u32 count() const { return count_; }
   RecordEntry &entry(u32 index) { return entries_[index]; }
-  void removeEmpty();
-  /// Adds an entry; returns the record to go on with: a larger copy, locked, if this one was full (then `cell_word`, if it
-  /// is not null, refers to the copy and this one has been given back).
-  InflatedCell *add(RecordEntry entry, u64 *cell_word);
-  /// The record is referred to by `cell_word` from now on. `self()` is what to store there.
-  void attach(u64 *cell_word) { owner_ = cell_word; }
-  Cell self() const { return cell::makeInflated(reinterpret_cast<uptr>(this)); }
+  void remove(u32 index) { entries_[index] = entries_[--count_]; }
+  /// Adds an entry; returns the record to go on with: a larger copy, locked, if this one was full. Then the cell refers to
+  /// the copy and this one has been given back.
+  Record *add(RecordEntry entry);
+  /// What the cell holds that refers to the record.
+  Cell self() const;
   /// The cell no longer refers to the locked record: gives it back.
   void retire();
-  /// Without the lock: does the record hold an entry for exactly this moment, kind and at least these bytes? The answer
-  /// yes is right if the cell still refers to the record afterwards.
-  bool holds(Cell mine) const;
+  /// Without the lock: does the record of `seen` hold an entry of exactly `moment` with plain accesses to all of `mask`? The
+  /// answer yes is right if the cell still refers to the record afterwards.
+  static bool holds(Cell seen, u64 moment, u32 mask);
+
+  /// In a child process: locks that other threads held at the fork are free again.
+  static void resetAfterFork();
 
  private:
-  static InflatedCell *make(u32 size_class);
+  static Record *make(u32 size_class, u64 *cell_word);
   u32 capacity() const;
 
-  // Stale readers try the lock of a block that was given back, so free blocks keep their lock, and are never zeroed.
-  InflatedCell *next_free_;
+  // Stale readers try the lock of a record that was given back, so free ones keep their lock, and are never zeroed.
+  Record *next_free_;
   SpinLock lock_;
   u16 count_;
   u16 size_class_;
   u64 *owner_;
   RecordEntry entries_[];
-
- public:
-  /// In a child process: locks that other threads held at the fork are free again.
-  static void resetAfterFork();
 };
 
 }  // namespace gordian

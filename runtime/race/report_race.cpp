@@ -49,7 +49,7 @@ u64 sideKey(Site site, u64 innermost_frame, bool is_write) {
 
 u64 innermostFrame(const Thread &thread) {
   u32 depth = thread.history.keptFrames();
-  return depth ? thread.history.frames()[depth - 1].return_address : 0;
+  return depth ? thread.history.frames()[depth - 1].returnAddress() : 0;
 }
 
 u32 locksetOfHeld(Thread &thread) {
@@ -73,28 +73,28 @@ u32 locksetOfMoment(Thread &writer, const History::Moment &moment) {
 
 /// First byte and number of bytes of a mask within its granule.
 void rangeOf(const EarlierAccess &earlier, u64 &address, u64 &size) {
-  u32 mask = cell::maskOf(earlier.cell);
+  u32 mask = earlier.mask;
   u32 first = static_cast<u32>(__builtin_ctz(mask)), last = 31 - static_cast<u32>(__builtin_clz(mask));
   address = earlier.granule + first;
   size = last - first + 1;
 }
 
 Operation operationOf(const EarlierAccess &earlier, ObjectKind kind) {
-  bool is_free = raw(earlier.place.site) & kFreeFlag;
+  bool is_free = raw(earlier.site) & kFreeFlag;
   if (is_free) return Operation::kFree;
   if (kind == ObjectKind::kChannel) return earlier.is_write ? Operation::kClose : Operation::kSend;
   if (kind == ObjectKind::kWaitGroup) return earlier.is_write ? Operation::kWaitGroupWait : Operation::kAdd;
-  if (cell::isAtomic(earlier.cell)) return earlier.is_write ? Operation::kAtomicWrite : Operation::kAtomicRead;
+  if (earlier.is_atomic) return earlier.is_write ? Operation::kAtomicWrite : Operation::kAtomicRead;
   return earlier.is_write ? Operation::kWrite : Operation::kRead;
 }
 
 void describeEarlier(Thread &writer, const EarlierAccess &earlier, const History::Moment &moment, ObjectKind kind,
                      AccessRecord &record) {
   rangeOf(earlier, record.address, record.size);
-  record.clock = raw(cell::clockOf(earlier.cell));
+  record.clock = raw(earlier.moment.clock);
   record.operation = static_cast<u16>(operationOf(earlier, kind));
-  record.thread = raw(threads::idOf(cell::slotOf(earlier.cell), cell::clockOf(earlier.cell)));
-  record.site = raw(earlier.place.site) & ~kFreeFlag;
+  record.thread = raw(threads::idOf(earlier.moment.slot, earlier.moment.clock));
+  record.site = raw(earlier.site) & ~kFreeFlag;
   if (moment.is_known) {
     record.stack = log::stackOf(&writer, moment.frames, moment.depth);
     record.lockset = locksetOfMoment(writer, moment);
@@ -153,7 +153,7 @@ FindingKind kindOf(const RaceRecord &record, ObjectKind object_kind) {
 }
 
 void describeOrder(Thread &thread, const EarlierAccess &earlier, const History::Moment &moment, RaceRecord &record) {
-  record.later_knows = raw(thread.seen.get(cell::slotOf(earlier.cell)));
+  record.later_knows = raw(thread.seen.get(earlier.moment.slot));
   if (moment.is_known && moment.release_operation) {
     record.release.operation = moment.release_operation;
     record.release.thread = record.earlier.thread;
@@ -178,27 +178,35 @@ bool countKnownPair(u64 key) {
   return true;
 }
 
+/// What the earlier thread's history is asked for.
+History::Sought soughtFor(const EarlierAccess &earlier) {
+  u32 site = raw(earlier.site) & ~kFreeFlag;
+  history::Tag tag = history::kLibraryTag;
+  if (site != GORDIAN_SITE_LIBRARY) tag = site < patterns::kDirect ? history::site_tags[site] : history::Tag{0};
+  return {earlier.moment.clock, earlier.position, tag};
+}
+
 }  // namespace
 
 void reportRace(Thread &thread, const Access &access, const EarlierAccess &earlier) {
   if (benign::covers(access.address)) return;
-  Thread *earlier_thread = threads::ofEpoch(cell::slotOf(earlier.cell), cell::clockOf(earlier.cell));
+  Thread *earlier_thread = threads::ofEpoch(earlier.moment.slot, earlier.moment.clock);
   u64 own_frame = innermostFrame(thread), earlier_frame = 0;
-  bool is_in_library = (raw(earlier.place.site) & ~kFreeFlag) < GORDIAN_FIRST_SITE;
+  bool is_in_library = (raw(earlier.site) & ~kFreeFlag) < GORDIAN_FIRST_SITE;
   static History::Moment moment;  // 3 KB: too much for a small stack; one report at a time
   static SpinLock report_lock;
   SpinGuard guard(report_lock);
   if (is_in_library && earlier_thread) {
-    earlier_thread->history.rebuild(earlier.place.position, moment);
+    earlier_thread->history.rebuild(soughtFor(earlier), moment);
     earlier_frame = moment.is_known && moment.depth ? moment.frames[0] : 0;
   }
   u64 own_key = sideKey(access.site, own_frame, access.is_write);
-  u64 earlier_key = sideKey(earlier.place.site, earlier_frame, earlier.is_write);
+  u64 earlier_key = sideKey(earlier.site, earlier_frame, earlier.is_write);
   u64 key = own_key + earlier_key;  // either order is the same pair
   if (countKnownPair(key)) return;
 
   moment.is_known = false;
-  if (earlier_thread) earlier_thread->history.rebuild(earlier.place.position, moment);
+  if (earlier_thread) earlier_thread->history.rebuild(soughtFor(earlier), moment);
   RaceRecord record{};
   record.head.count = 1;
   u64 address, size;

@@ -9,9 +9,11 @@ namespace gordian {
 /// The access that was there before.
 struct EarlierAccess {
   uptr granule;
-  Cell cell;       // its mask: the bytes that both accesses touch
-  Place place;
-  bool is_write;
+  Moment moment;
+  u32 position;    // low end of the events in its thread's history
+  Site site;       // with kFreeFlag
+  u32 mask;        // bytes of the granule that both accesses touch
+  bool is_write, is_atomic;
 };
 
 /// Writes a RaceRecord for the pair, or raises its count if the same pair of places came up before. Thread-safe.

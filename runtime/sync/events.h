@@ -18,7 +18,7 @@ using log_format::Operation;
 class Operating : NonCopyable {
  public:
   explicit Operating(Thread &thread) : thread_(thread), scope_(thread), depth_(~0u) {
-    if (raw(thread.sync_site) == 0 && thread.call_pc) depth_ = thread.history.enter(thread.call_pc);
+    if (raw(thread.sync_site) == 0 && thread.call_pc) depth_ = thread.history.enter(thread.call_pc, history::kLibraryTag);
   }
   ~Operating() {
     if (depth_ != ~0u) thread_.history.unwind(depth_);

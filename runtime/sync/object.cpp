@@ -86,7 +86,7 @@ void destroyInGranule(u32 *word, uptr begin, uptr end) {
 }  // namespace
 
 SyncObject *find(uptr address) {
-  if (address >= shadow::kAddressLimit || !shadow::hasRegion(address)) return nullptr;
+  if (!shadow::isCovered(address)) return nullptr;
   u32 *word = shadow::metaWord(address);
   if (!loadRelaxed(word)) return nullptr;
   SpinGuard guard(lockOf(address));
@@ -95,7 +95,7 @@ SyncObject *find(uptr address) {
 
 SyncObject &get(Thread &, uptr address, ObjectKind kind) {
   address &= shadow::kAddressLimit - 1;
-  if (!shadow::hasRegion(address)) shadow::makeRegion(address);
+  shadow::cover(address, address + 1);
   u32 *word = shadow::metaWord(address);
   SpinGuard guard(lockOf(address));
   SyncObject *object = findInList(firstObject(*word), address);
@@ -117,7 +117,7 @@ SyncObject &makeUnaddressed(ObjectKind kind) { return take(kind, 0); }
 void destroyUnaddressed(SyncObject &object) { give(object); }
 
 void destroy(uptr address) {
-  if (address >= shadow::kAddressLimit || !shadow::hasRegion(address)) return;
+  if (!shadow::isCovered(address)) return;
   SpinGuard guard(lockOf(address));
   destroyInGranule(shadow::metaWord(address), address, address + 1);
 }
@@ -125,8 +125,8 @@ void destroy(uptr address) {
 void destroyRange(uptr begin, uptr end) {
   end = smallerOf(end, shadow::kAddressLimit);
   for (uptr part = begin & ~uptr{7}; part < end;) {
-    uptr stop = smallerOf<uptr>(roundUp(end, 8), (part & ~GORDIAN_REGION_MASK) + shadow::kRegionBytes);
-    if (shadow::hasRegion(part)) {
+    uptr stop = smallerOf<uptr>(roundUp(end, 8), shadow::slabEnd(part));
+    if (shadow::isCovered(part)) {
       uptr words = reinterpret_cast<uptr>(shadow::metaWord(part));
       shadow::forEachTouchedPart(words, words + (stop - part) / 2, [=](uptr from, uptr to) {
         for (uptr at = from; at < to; at += sizeof(u32)) {
@@ -166,7 +166,7 @@ void resetAfterFork() {
 }
 
 void addBlock(Thread &thread, uptr address, u64 size) {
-  if (!shadow::hasRegion(address)) shadow::makeRegion(address);
+  shadow::cover(address, address + 1);
   u32 index = block_table.take();
   if (!index) return;
   HeapBlock &block = block_table.at(index);
@@ -185,7 +185,7 @@ void addBlock(Thread &thread, uptr address, u64 size) {
 }
 
 bool removeBlock(uptr address, HeapBlock &removed) {
-  if (!shadow::hasRegion(address)) return false;
+  if (!shadow::isCovered(address)) return false;
   u32 *word = shadow::metaWord(address);
   SpinGuard guard(lockOf(address));
   if (!(*word & kBlockBit)) return false;
@@ -204,8 +204,8 @@ bool findBlock(uptr address, HeapBlock &found) {
   constexpr uptr kReach = 64 << 20;
   uptr lowest = address > kReach ? address - kReach : 0;
   for (uptr granule = address & ~uptr{7}; granule > lowest;) {
-    if (!shadow::hasRegion(granule)) {
-      granule = (granule & ~GORDIAN_REGION_MASK) - 8;
+    if (!shadow::isCovered(granule)) {
+      granule = granule / shadow::kSlabBytes * shadow::kSlabBytes - 8;
       continue;
     }
     u32 *word = shadow::metaWord(granule);

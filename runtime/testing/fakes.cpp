@@ -2,6 +2,7 @@
 #include "deadlock/detector.h"
 #include "log/writer.h"
 #include "options.h"
+#include "race/race.h"
 #include "testing/simulated.h"
 
 namespace gordian {
@@ -41,7 +42,7 @@ namespace gordian::testing {
 
 void startOnce() {
   static const bool kStarted = [] {
-    shadow::start();
+    startRaceDetection();
     threads::startMain();
     return true;
   }();
