@@ -3,6 +3,7 @@
 
 #include "base/print.h"
 #include "base/spin_lock.h"
+#include "base/range_set.h"
 #include "base/system.h"
 
 #include <sys/mman.h>
@@ -35,12 +36,14 @@ bool reserve(uptr slab) {
   // Huge pages would make each touched cell cost 2 MB (FASTPATH.md: memory 6.6x).
   system::call(SYS_madvise, static_cast<u64>(result), kSlabBytes, MADV_NOHUGEPAGE);
   system::call(SYS_madvise, static_cast<u64>(result), kSlabBytes, MADV_DONTDUMP);
+  system::ownMemory().add(slab << kSlabBits, (slab + 1) << kSlabBits);
   is_taken[slab] = true;
   return true;
 }
 
 void release(uptr slab) {
   system::call(SYS_munmap, slab << kSlabBits, kSlabBytes);
+  system::ownMemory().remove(slab << kSlabBits, (slab + 1) << kSlabBits);
   is_taken[slab] = false;
 }
 
