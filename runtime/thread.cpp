@@ -219,6 +219,7 @@ Thread *make(Thread *parent, bool is_fiber = false) {
   thread->read_key = shadow::layout.keys[shadow::readPlaneOf(thread->slot)];
   thread->holder = shadow::pureHolder(thread->slot);
   thread->checks_accesses = options().detect_races;
+  thread->own_records = thread->record_looks = 0;
   thread->epoch = epochs::takeBlock(thread->slot, first);
   thread->epoch_bits = cell::epochBits(thread->epoch);
   thread->history.epoch(first);

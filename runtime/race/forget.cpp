@@ -57,8 +57,8 @@ void forgetAccesses(uptr begin, u64 size) {
   shadow::cover(begin, end);
   uptr inner = end, inner_end = end;
   if (size >= kDiscardBytes) {
-    inner = roundUp(begin, shadow::kBlockBytes);
-    inner_end = end / shadow::kBlockBytes * shadow::kBlockBytes;
+    inner = roundUp(begin, kPageBytes);
+    inner_end = end / kPageBytes * kPageBytes;
     shadow::discard(inner, inner_end);
   }
   for (uptr block = begin; block < end;) {
