@@ -25,6 +25,9 @@ struct Access {
 /// records it. Reports each race that it finds. Must run inside a RuntimeScope.
 void checkAccess(Thread &thread, const Access &access);
 
+/// The same for a plain access to any number of bytes: much quicker for many.
+void checkRange(Thread &thread, const Access &access);
+
 /// The second half of checkAccess, of an access within one granule of a shared block: it has been recorded.
 void compareAccess(Thread &thread, const Access &access);
 

@@ -1,14 +1,20 @@
 // The common cases of the check of one plain access in one granule: what check_access.cpp does in general, for a cell that
 // holds at most two accesses, all of them ordered before this one. Whatever else it finds it leaves untouched, and says so.
 //
-// For race/access_hooks.cpp, inside a RuntimeScope. Compiled for general registers only.
+// For race/access_hooks.cpp and race/check_range.cpp, inside a RuntimeScope. Compiled for general registers only.
 #ifndef GORDIAN_RACE_QUICK_CHECK_H
 #define GORDIAN_RACE_QUICK_CHECK_H
 
+#include "abi/hooks.h"
+#include "abi/log_format.h"
 #include "race/block.h"
 #include "race/check_access.h"
 
 namespace gordian::quick {
+
+using log_format::Operation;
+
+enum class Kind { kRead, kWrite };
 
 /// Whose the block is: all that the cells of a held one say is ordered, and nobody else looks at them.
 enum class Block { kHeld, kShared };
@@ -79,6 +85,8 @@ GORDIAN_ALWAYS_INLINE bool add(Thread &thread, u64 *cell_word, u32 plane, uptr g
   if (GORDIAN_UNLIKELY(cell::isRecord(cell) || cell::isLocked(cell))) return false;
   Pattern pattern = cell::patternOf(cell);
   u32 old_mask = patterns::maskOf(pattern);
+  // An access to all eight bytes stands for whatever was there before.
+  if (kBlock == Block::kHeld && mask == 0xff) return addition.store(made(mask, mask));
   u64 twin = cell::isSpilled(cell) ? loadRelaxed(shadow::twinOf(cell_word, plane)) : 0;
   if (addition.isOld(old)) {
     if (!addition.isBefore(old)) return false;
@@ -121,6 +129,37 @@ GORDIAN_ALWAYS_INLINE bool isPast(const Thread &thread, uptr granule, u32 plane)
   if (!cell::isSpilled(cell)) return true;
   Cell twin = shadow::load(shadow::twinOf(cell_word, plane));
   return isOrdered(thread, twin) && shadow::load(cell_word) == cell;
+}
+
+/// One granule's share, if it needs no more than this. False: nothing has been done.
+template <Kind kKind> GORDIAN_ALWAYS_INLINE bool check(Thread &thread, uptr granule, u32 mask, u32 site) {
+  u64 *cell_word = shadow::cellAt(granule, kKind == Kind::kWrite ? shadow::layout.keys[0] : thread.read_key);
+  if (isCovered(thread, static_cast<Cell>(loadRelaxed(cell_word)), mask)) return true;
+  if (GORDIAN_UNLIKELY(site - GORDIAN_FIRST_SITE >= patterns::kDirect - GORDIAN_FIRST_SITE)) return false;
+  noteSite(thread, static_cast<Site>(site));
+  thread.last_access_clock = thread.clock;
+  u32 plane = kKind == Kind::kWrite ? 0 : shadow::readPlaneOf(thread.slot);
+  u16 holder = shadow::holderOf(loadRelaxed(shadow::blockWord(granule)));
+  if (holder == thread.holder) {
+    blocks::HeldUpdate update(thread, granule);
+    return GORDIAN_LIKELY(update.isHeldAs(thread.holder)) && add<Block::kHeld>(thread, cell_word, plane, granule, mask, site);
+  }
+  if (GORDIAN_UNLIKELY(holder != shadow::kShared)) return false;
+  if (kKind == Kind::kRead) blocks::notePlane(granule, plane);
+  if (!add<Block::kShared>(thread, cell_word, plane, granule, mask, site)) return false;
+  if (kKind == Kind::kRead) {
+    if (GORDIAN_LIKELY(isPast(thread, granule, 0))) return true;
+  } else {
+    bool all_past = true;
+    u32 word = loadOrdered(shadow::blockWord(granule));
+    for (u32 other = 1; other < shadow::kPlanes; ++other)
+      if (shadow::mayHaveCells(word, other)) all_past &= isPast(thread, granule, other);
+    if (GORDIAN_LIKELY(all_past)) return true;
+  }
+  u32 first = static_cast<u32>(__builtin_ctz(mask)), last = 31 - static_cast<u32>(__builtin_clz(mask));
+  Operation operation = kKind == Kind::kWrite ? Operation::kWrite : Operation::kRead;
+  compareAccess(thread, {granule + first, last - first + 1, static_cast<Site>(site), static_cast<u16>(operation), kKind == Kind::kWrite, false});
+  return true;
 }
 
 }  // namespace gordian::quick
