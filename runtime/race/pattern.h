@@ -41,7 +41,7 @@ inline Site siteOf(Pattern pattern) {
 
 /// Remembers the patterns that one thread used lately.
 struct Cache {
-  static constexpr u32 kEntries = 512;
+  static constexpr u32 kEntries = 1024;
   struct Entry {
     u64 key;
     Pattern pattern;
@@ -54,7 +54,8 @@ Pattern intern(Cache::Entry &entry, u64 key);
 inline Pattern of(Cache &cache, Site site, u32 mask, bool is_atomic) {
   if (GORDIAN_LIKELY(mask == 0xff && !is_atomic && raw(site) < kDirect)) return static_cast<Pattern>(raw(site));
   u64 key = u64{raw(site)} << 16 | u64{is_atomic} << 8 | mask;
-  Cache::Entry &entry = cache.entries[(raw(site) * 5 + mask * 0x9du + is_atomic) % Cache::kEntries];
+  Cache::Entry &entry = cache.entries[key * 0x9e3779b97f4a7c15u >> 54];
+  static_assert(Cache::kEntries == 1u << (64 - 54));
   return GORDIAN_LIKELY(entry.key == key) ? entry.pattern : intern(entry, key);
 }
 /// What `base` says of the bytes of `kept`, which is not 0.
