@@ -456,6 +456,12 @@ void checkAccess(Thread &thread, const Access &access) {
   }
 }
 
+bool addToHeldRecord(Thread &thread, u64 *cell_word, u32 plane, uptr granule, u32 mask, Site site) {
+  Access access{granule, 8, site, 0, plane == 0, false};
+  Part part{thread, access, granule, mask, cell::epochBits(thread.epoch) | cell::positionBits(thread.history.position()), {}};
+  return throughRecord(part, cell_word, plane, static_cast<Cell>(loadRelaxed(cell_word))) != Outcome::kAgain;
+}
+
 void compareAccess(Thread &thread, const Access &access) {
   uptr granule = access.address & ~uptr{7};
   u32 mask = (0xffu >> (8 - access.size)) << (access.address - granule);

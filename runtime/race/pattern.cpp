@@ -65,9 +65,10 @@ void start() {
   if (!parts || !index_words) fatal("no address space for the table of access patterns: raise or remove the limit (ulimit -v)");
 }
 
-GORDIAN_NOINLINE Pattern intern(Cache::Entry &entry, u64 key) {
-  entry = {key, static_cast<Pattern>(kDirect + numberOf(key))};
-  return entry.pattern;
+GORDIAN_NOINLINE Pattern intern(u64 &entry, u64 key) {
+  u32 pattern = kDirect + numberOf(key);
+  if (key < u64{1} << (64 - kPatternBits)) entry = key << kPatternBits | pattern;
+  return static_cast<Pattern>(pattern);
 }
 
 void resetAfterFork() { lock = SpinLock(); }

@@ -41,22 +41,18 @@ inline Site siteOf(Pattern pattern) {
 
 /// Remembers the patterns that one thread used lately.
 struct Cache {
-  static constexpr u32 kEntries = 1024;
-  struct Entry {
-    u64 key;
-    Pattern pattern;
-  } entries[kEntries];
+  static constexpr u32 kBits = 12;
+  u64 entries[1 << kBits];  // key << kPatternBits | pattern; sites of 2^32 do not fit, and are not kept
 };
 
-Pattern intern(Cache::Entry &entry, u64 key);
+Pattern intern(u64 &entry, u64 key);
 
 /// An access of `site` to the bytes of `mask`, which is not 0.
 inline Pattern of(Cache &cache, Site site, u32 mask, bool is_atomic) {
   if (GORDIAN_LIKELY(mask == 0xff && !is_atomic && raw(site) < kDirect)) return static_cast<Pattern>(raw(site));
   u64 key = u64{raw(site)} << 16 | u64{is_atomic} << 8 | mask;
-  Cache::Entry &entry = cache.entries[key * 0x9e3779b97f4a7c15u >> 54];
-  static_assert(Cache::kEntries == 1u << (64 - 54));
-  return GORDIAN_LIKELY(entry.key == key) ? entry.pattern : intern(entry, key);
+  u64 &entry = cache.entries[key * 0x9e3779b97f4a7c15u >> (64 - Cache::kBits)];
+  return GORDIAN_LIKELY(entry >> kPatternBits == key) ? static_cast<Pattern>(entry & ((1u << kPatternBits) - 1)) : intern(entry, key);
 }
 /// What `base` says of the bytes of `kept`, which is not 0.
 inline Pattern only(Cache &cache, Pattern base, u32 kept) {

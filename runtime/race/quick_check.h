@@ -82,7 +82,9 @@ GORDIAN_ALWAYS_INLINE bool add(Thread &thread, u64 *cell_word, u32 plane, uptr g
            raw(patterns::of(*thread.patterns, static_cast<Site>(site), bytes, false));
   };
   if (!old) return addition.store(made(mask, mask));
-  if (GORDIAN_UNLIKELY(cell::isRecord(cell) || cell::isLocked(cell))) return false;
+  if (GORDIAN_UNLIKELY(cell::isRecord(cell)))
+    return kBlock == Block::kHeld && addToHeldRecord(thread, cell_word, plane, granule, mask, static_cast<Site>(site));
+  if (GORDIAN_UNLIKELY(cell::isLocked(cell))) return false;
   Pattern pattern = cell::patternOf(cell);
   u32 old_mask = patterns::maskOf(pattern);
   // An access to all eight bytes stands for whatever was there before.
