@@ -21,6 +21,7 @@ constexpr u64 kMs = 1'000'000;
 constexpr u64 kGap = 2 * kMs;
 // A wait is old from this age on. The searches that follow find nothing new ever more rarely, so each waits longer.
 constexpr u64 kOld = 100 * kMs, kLongestInterval = 60'000 * kMs, kLongestFreshInterval = 2'000 * kMs;
+constexpr u64 kFirstStopInterval = 500 * kMs;
 // Between the two searches that must agree while threads run.
 constexpr u64 kBetween = 20 * kMs;
 
@@ -39,8 +40,9 @@ public:
   /// Somebody but the one who ends the process could still do something.
   bool hasLive() const;
   bool hasCandidates() const;
-  /// False if memory could not be searched.
-  bool revive(u32 caller, uptr frame, bool stops) {
+  /// A thread has been created that has not begun to run: what it was given is nowhere to be found.
+  bool hasUnbegun() const;
+  Reach revive(u32 caller, uptr frame, bool stops) {
     return reviveReachable({snapshot_, caller, frame, stops, watchdog::taskId()});
   }
   /// The dead that were not reported before, closed sets first.
@@ -71,6 +73,13 @@ bool Search::hasLive() const {
 bool Search::hasCandidates() const {
   for (u32 node = 0; node < snapshot_.threads.size(); ++node)
     if (isNews(node))
+      return true;
+  return false;
+}
+
+bool Search::hasUnbegun() const {
+  for (u32 node = 0; node < snapshot_.threads.size(); ++node)
+    if (!snapshot_.threads[node].is_system && snapshot_.threads[node].os_tid == 0)
       return true;
   return false;
 }
@@ -162,6 +171,8 @@ void reportLeaks(Thread *writer, const Search &search, Array<u32> &listed, u16 f
 struct Pace {
   u64 next_search;
   u64 interval; // doubles with each search that finds nothing
+  // Likewise, but for stopping threads of which none seems dead.
+  u64 next_stop, stop_interval;
 };
 Pace pace;
 
@@ -199,7 +210,8 @@ bool reportAtEnd(Thread &ender, uptr frame) {
   question.is_final = has_returned && !has_live;
   Search search(question);
   // Where the kernel forbids to stop threads, those that all sleep need not be stopped.
-  if (!search.revive(ender.os_tid, frame, true) && (has_live || !search.revive(ender.os_tid, frame, false)))
+  if (search.revive(ender.os_tid, frame, true) == Reach::kUnknown &&
+      (has_live || search.revive(ender.os_tid, frame, false) == Reach::kUnknown))
     return true;
   Array<u32> listed;
   search.list(listed);
@@ -262,7 +274,7 @@ void findOld(const Search &search, u64 now, Array<u32> &old, bool &has_fresh) {
   }
 }
 
-/// Those of `old` that are still dead in `search`, which was made from the same snapshot.
+/// Keeps those of `old` that are still dead in `search`, from whose snapshot they are. False: nobody.
 bool keepDead(const Search &search, Array<u32> &old) {
   u32 kept = 0;
   for (u32 i = 0; i < old.size(); ++i)
@@ -273,16 +285,29 @@ bool keepDead(const Search &search, Array<u32> &old) {
   return kept != 0;
 }
 
-/// True if the old waits of `search` are of threads that nobody can wake: found twice, with the world standing still.
+/// Asks without stopping anybody, which settles nearly all. True if somebody may be dead; where threads ran, whose
+/// frames can't be told from what is left below them, everybody may be, and that is looked into now and then only.
+bool isDoubtful(u64 now) {
+  Search search(questionOf(nullptr, false));
+  Array<u32> old;
+  bool has_fresh;
+  findOld(search, now, old, has_fresh);
+  if (search.hasUnbegun())
+    return false;
+  Reach reach = search.revive(watchdog::taskId(), 0, false);
+  if (reach == Reach::kUnknown)
+    return false;
+  return keepDead(search, old) || (reach == Reach::kRough && now >= pace.next_stop);
+}
+
+/// True if those of `old` whom it leaves are threads that nobody can wake: found twice, with the world standing still.
 bool isCertain(Search &search, Array<u32> &old) {
   u32 self = watchdog::taskId();
-  if (!search.revive(self, 0, false) || !keepDead(search, old) || !search.revive(self, 0, true) || !keepDead(search, old))
-    return false;
-  if (!sleeps(search, old, self))
+  if (search.revive(self, 0, true) == Reach::kUnknown || !keepDead(search, old) || !sleeps(search, old, self))
     return false;
   system::sleepNs(kBetween);
   Search again(questionOf(nullptr, false));
-  return again.revive(self, 0, true) && again.confirms(search, old);
+  return !again.hasUnbegun() && again.revive(self, 0, true) != Reach::kUnknown && again.confirms(search, old);
 }
 
 } // namespace
@@ -301,7 +326,12 @@ void watchOldWaits(u64 now) {
     const ThreadLook &look = search.snapshot().threads[old[i]];
     look.thread->wait.searched = look.version;
   }
-  bool is_certain = isCertain(search, old);
+  bool is_certain = false;
+  if (isDoubtful(now)) {
+    is_certain = isCertain(search, old);
+    pace.stop_interval = smallerOf(largerOf(2 * pace.stop_interval, kFirstStopInterval), kLongestInterval);
+    pace.next_stop = now + pace.stop_interval;
+  }
   u64 end = system::monotonicNs();
   // The searches shall cost less than a hundredth of the time.
   pace.interval = largerOf(smallerOf(largerOf(2 * pace.interval, kOld), kLongestInterval), 100 * (end - now - kBetween));

@@ -12,6 +12,7 @@
 #include "intercept/watches.h"
 #include "log/finish.h"
 #include "options.h"
+#include "race/kept.h"
 #include "start.h"
 
 #include <stdio.h>
@@ -50,6 +51,7 @@ void forkedChild() {
   afterForkChild();
   callers::resetAfterFork();
   watches::resetAfterFork();
+  kept::resetAfterFork();
   resetExceptionsAfterFork();
 }
 
