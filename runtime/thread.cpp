@@ -509,6 +509,8 @@ void cancelled(Thread &thread) {
   destroyObject(thread, key);
 }
 
+u32 nextId() { return loadRelaxed(&last_thread_id); }
+
 void setName(Thread &thread, const char *name) {
   log_format::ThreadNameRecord record{};
   record.thread = raw(thread.id);
