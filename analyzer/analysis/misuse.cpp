@@ -40,7 +40,7 @@ constexpr std::array<MisuseRow, 19> kRows = {{
     {Kind::kBarrierMisuse, "destroy", "barrier-wait", "{} is destroyed while threads wait at it"},
     {Kind::kJoinMisuse, "join", "join", "a thread is joined that was joined before"},
     {Kind::kUnjoinedThread, "create", "create", "{} has ended and was neither joined nor detached; it was created"},
-    {Kind::kErrnoSpoiled, "signal", "signal", "a signal handler changes errno and does not put it back"},
+    {Kind::kErrnoSpoiled, "handler", "signal", "a signal handler changes errno and does not put it back"},
 }};
 
 /// A kind whose records say by `value` that it was done in another way than the row's.
@@ -52,7 +52,7 @@ struct Way {
 constexpr std::array<Way, 5> kWays = {{
     {Kind::kConditionMisuse, 1, "condition-wait", "lock", "{} is waited for by a thread that does not hold its mutex"},
     {Kind::kConditionMisuse, 2, "destroy", "condition-wait", "{} is destroyed while a thread waits for it"},
-    {Kind::kBarrierMisuse, 1, "create", "barrier-wait", "{} is initialised again while threads wait at it"},
+    {Kind::kBarrierMisuse, 1, "init", "barrier-wait", "{} is initialised again while threads wait at it"},
     {Kind::kJoinMisuse, 1, "join", "detach", "a thread is joined that was detached"},
     {Kind::kJoinMisuse, 2, "join", "join", "a thread joins itself"},
 }};
@@ -70,7 +70,7 @@ std::string messageOf(const Finding &finding, const MisuseRow &row, int64_t valu
   std::string message = row.sentence;
   size_t at = message.find("{}");
   if (at != std::string::npos)
-    message.replace(at, 2, findings::objectPhrase(*finding.object));
+    message.replace(at, 2, findings::objectPhrase(finding.object.value_or(findings::Object())));
   if (finding.kind == Kind::kWaitGroupMisuse)
     message += " (" + std::to_string(value) + ")";
   const findings::Access &now = finding.accesses[0];
@@ -100,7 +100,8 @@ Finding findingOf(const format::MisuseRecord &record, Describer &describer) {
   finding.severity = severityOf(record, describer.trace());
   finding.count = std::max<uint64_t>(record.head.count, 1);
   MisuseRow row = rowOf(finding.kind, record.value);
-  finding.object = describer.object(record.object);
+  if (record.object)
+    finding.object = describer.object(record.object);
   auto place = [&](const char *operation, uint32_t thread, uint32_t site, uint32_t stack) {
     findings::Access access;
     access.operation = operation;
