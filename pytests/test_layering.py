@@ -17,6 +17,7 @@ ALLOWED = re.compile(r"""
   | dlvsym | dl_iterate_phdr | __errno_location | environ | getenv  # finding the real functions, the modules, the command
   | __libc_(malloc|calloc|realloc|memalign|free)                   # the program's own heap, on its behalf, before dlvsym
   | pthread_self | pthread_getattr_np | pthread_attr_\w+            # where a thread's stack lies
+  | pthread_barrierattr_getpshared                                 # whether others share a barrier: reads the structure
   | pthread_key_create | pthread_setspecific                       # to be told of a thread's end
   | stdin | stdout | stderr                                        # to know them from other streams
   | pthread_atfork | at_quick_exit | on_exit | fflush              # to be told of the process's fork and end
