@@ -34,10 +34,14 @@ std::string at(const Stack &stack) { return stack.empty() ? "" : " " + placePhra
 
 class GraphOf {
 public:
+  // More threads than this make no picture that a reader grasps.
+  static constexpr size_t kMostDrawn = 24;
+
   explicit GraphOf(const Finding &finding) : finding_(finding) {
-    for (const Wait &wait : finding.waits)
+    llvm::ArrayRef<Wait> waits = llvm::ArrayRef(finding.waits).take_front(kMostDrawn);
+    for (const Wait &wait : waits)
       thread(wait.thread);
-    for (const Wait &wait : finding.waits) {
+    for (const Wait &wait : waits) {
       for (const WaitCase &one : wait.cases)
         if (one.object.kind == ObjectKind::kThread)
           joined(wait);
@@ -86,7 +90,10 @@ private:
 };
 
 std::string headingOf(const Finding &finding) {
-  return wordsOf(finding.kind) + ", " + nameOf(finding.certainty).str();
+  std::string heading = wordsOf(finding.kind) + ", " + nameOf(finding.certainty).str();
+  if (finding.waits.size() > GraphOf::kMostDrawn)
+    heading += ", the first " + std::to_string(GraphOf::kMostDrawn) + " of " + counted(finding.waits.size(), "thread");
+  return heading;
 }
 
 /// For a DOT string: quotes and backslashes are escaped.
@@ -167,7 +174,7 @@ std::string svgBody(const Finding &finding, int &height) {
   return body;
 }
 
-std::string svgOf(const std::string &body, int height) {
+std::string svgOf(const std::string &body, int height, const std::string &title) {
   std::string defs;
   for (auto [name, colour] : {std::pair("waits", "#c62828"), {"held", "#1565c0"}, {"uses", "#9e9e9e"}})
     defs += std::string("<marker id=\"") + name +
@@ -176,6 +183,7 @@ std::string svgOf(const std::string &body, int height) {
             colour + "\"/></marker>";
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " + std::to_string(kWidth) + " " +
          std::to_string(height) + "\" width=\"" + std::to_string(kWidth) + "\" height=\"" + std::to_string(height) +
+         "\" aria-label=\"" + markup(title) +
          "\" font-family=\"sans-serif\" font-size=\"14\"><defs>" + defs + "</defs>\n" +
          "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n" + body + "</svg>\n";
 }
@@ -193,7 +201,7 @@ std::string waitGraphSvg(const Finding &finding) {
     return "";
   int height = 0;
   std::string body = svgBody(finding, height);
-  return svgOf(body, height);
+  return svgOf(body, height, "who waits for what in " + titleOf(finding));
 }
 
 void writeDot(const Report &report, llvm::raw_ostream &out) {
@@ -218,7 +226,7 @@ void writeSvg(const Report &report, llvm::raw_ostream &out) {
   }
   if (body.empty())
     body = "<text x=\"16\" y=\"26\">no threads wait for each other in this report</text>\n";
-  out << svgOf(body, std::max(top, 48));
+  out << svgOf(body, std::max(top, 48), "who waits for what");
 }
 
 } // namespace gordian::report
