@@ -198,6 +198,9 @@ Thread *make(Thread *parent, bool is_fiber = false) {
   thread->in_runtime = 0;
   thread->ignore_depth = thread->ignore_accesses = 0;
   thread->atomic_stripe = thread->atomic_nesting = 0;
+  thread->handler_depth = 0;
+  thread->handler_is_told = false;
+  thread->sending_signal = 0;
   thread->sync_site = Site{};
   thread->call_pc = thread->memory_pc = 0;
   thread->os_tid = 0;
@@ -557,6 +560,14 @@ ThreadId idOf(ThreadSlot slot, Clock clock) {
   for (u32 i = used.occupant_count; i-- > 0;)
     if (used.occupants[i].first <= clock) return used.occupants[i].id;
   return kNoThreadId;
+}
+
+u32 unjoined(Thread **found, u32 capacity) {
+  SpinGuard guard(list_lock);
+  u32 count = 0;
+  for (Thread *thread = first_unjoined; thread && count < capacity; thread = thread->next_alive)
+    if (!thread->is_system && thread->parent != kNoThreadId) found[count++] = thread;
+  return count;
 }
 
 SpinLock &listLock() { return list_lock; }

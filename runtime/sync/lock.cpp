@@ -182,9 +182,17 @@ void lockReleasing(Thread &thread, uptr lock, ObjectKind kind) {
   thread.sync_site = Site{};
 }
 
+void lockIsOfNoThread(uptr lock) {
+  if (SyncObject *object = objects::find(lock)) object->flags |= log_format::kObjectOfNoThread;
+}
+
 void locksAbandoned(Thread &thread) {
+  constexpr u32 kOutlives = log_format::kObjectRobust | log_format::kObjectOfNoThread | log_format::kObjectProcessShared;
   for (u32 i = 0; i < thread.held_count; ++i) {
-    SyncObject &object = objects::at(thread.held[i].object);
+    const HeldLock &held = thread.held[i];
+    SyncObject &object = objects::at(held.object);
+    if (object.owner == &thread && !(object.flags & kOutlives))
+      reportMisuseAt(thread, {raw(thread.id), held.site, held.stack}, log_format::FindingKind::kLockHeldAtThreadEnd, &object);
     SpinGuard guard(object.lock);
     if (object.owner == &thread) object.clock.join(thread.seen);
   }

@@ -148,7 +148,7 @@ u32 logId(Thread &thread, SyncObject &object) {
   log_format::ObjectRecord record{};
   record.object = id;
   record.object_kind = static_cast<u32>(object.kind);
-  record.address = object.address;
+  record.address = object.kind == ObjectKind::kDescriptor ? static_cast<u64>(object.count) : object.address;
   describeChannel(object, record);
   record.thread = raw(thread.id);
   record.site = raw(thread.sync_site);

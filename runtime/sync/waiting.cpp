@@ -16,6 +16,18 @@ void announce(Thread &thread, u32 object, Operation operation, bool is_timed) {
 /// What is wrong with a condition variable: MisuseRecord::value.
 enum ConditionMisuse : s64 { kTwoMutexes = 0, kMutexNotHeld = 1, kDestroyedWhileWaitedFor = 2 };
 
+/// What is wrong with a barrier: MisuseRecord::value.
+enum BarrierMisuse : s64 { kBarrierDestroyed = 0, kBarrierInitialised = 1 };
+
+void reportWaitedAt(Thread &thread, uptr barrier, BarrierMisuse what) {
+  SyncObject *object = objects::find(barrier);
+  if (object && object->kind == ObjectKind::kBarrier && object->depth)
+    reportMisuse(thread, log_format::FindingKind::kBarrierMisuse, object, {}, what);
+}
+
+/// SyncObject::generation of a semaphore whose beginning was seen: `count` is then its value.
+constexpr u64 kCountIsKnown = 1;
+
 bool holds(const Thread &thread, const SyncObject &lock) {
   for (u32 i = 0; i < thread.held_count; ++i)
     if (thread.held[i].object == lock.index) return true;
@@ -113,8 +125,25 @@ void conditionDestroy(Thread &thread, uptr condition) {
 void semaphoreInit(Thread &thread, uptr semaphore, u32 count) {
   Operating operating(thread);
   objects::destroy(semaphore);
-  logEvent(thread, EventKind::kObjectInit, &objects::get(thread, semaphore, ObjectKind::kSemaphore), {.value = count});
+  SyncObject &object = objects::get(thread, semaphore, ObjectKind::kSemaphore);
+  object.count = count;
+  object.generation = kCountIsKnown;
+  logEvent(thread, EventKind::kObjectInit, &object, {.value = count});
   thread.sync_site = Site{};
+}
+
+void semaphoreDestroy(Thread &thread, uptr semaphore) {
+  {
+    Operating operating(thread);
+    SyncObject *object = objects::find(semaphore);
+    if (object && object->kind == ObjectKind::kSemaphore && object->generation == kCountIsKnown) {
+      SpinGuard guard(object->lock);
+      // Of those who wait, as many as there are posts left may be on their way out.
+      if (object->waiters > largerOf<s64>(object->count, 0))
+        reportMisuse(thread, log_format::FindingKind::kSemaphoreMisuse, object);
+    }
+  }
+  destroyObject(thread, semaphore);
 }
 
 void semaphorePost(Thread &thread, uptr semaphore) {
@@ -125,6 +154,7 @@ void semaphorePost(Thread &thread, uptr semaphore) {
     SpinGuard guard(object.lock);
     object.clock.join(thread.seen);
     sequence = ++object.sequence;
+    ++object.count;
   }
   deadlock::grantedSome(object.index, 1);
   logEvent(thread, EventKind::kSemPost, &object, {.sequence = sequence});
@@ -155,13 +185,20 @@ void semaphoreAcquired(Thread &thread, uptr semaphore) {
     SpinGuard guard(object.lock);
     acquired(thread, object.clock, object, Operation::kSemaphoreWait);
     sequence = ++object.sequence;
+    --object.count;
   }
   logEvent(thread, EventKind::kSemWaitOk, &object, {.sequence = sequence});
   thread.sync_site = Site{};
 }
 
+void barrierDestroying(Thread &thread, uptr barrier) {
+  Operating operating(thread);
+  reportWaitedAt(thread, barrier, kBarrierDestroyed);
+}
+
 void barrierInit(Thread &thread, uptr barrier, u32 count) {
   Operating operating(thread);
+  reportWaitedAt(thread, barrier, kBarrierInitialised);
   objects::destroy(barrier);
   SyncObject &object = objects::get(thread, barrier, ObjectKind::kBarrier);
   object.count = count;

@@ -17,6 +17,8 @@ void conditionSignal(Thread &thread, uptr condition, bool is_broadcast);
 void conditionDestroy(Thread &thread, uptr condition);
 
 void semaphoreInit(Thread &thread, uptr semaphore, u32 count);
+/// Reports semaphore-misuse if somebody waits whom no post has freed; forgets the semaphore.
+void semaphoreDestroy(Thread &thread, uptr semaphore);
 /// Before the real post.
 void semaphorePost(Thread &thread, uptr semaphore);
 /// A decrement could not be made at once.
@@ -25,7 +27,10 @@ void semaphoreWaited(Thread &thread, uptr semaphore);
 /// A decrement was made (also by trywait). After semaphoreWaited.
 void semaphoreAcquired(Thread &thread, uptr semaphore);
 
+/// Reports barrier-misuse if threads wait at the barrier that was there.
 void barrierInit(Thread &thread, uptr barrier, u32 count);
+/// Before the real destroy: reports barrier-misuse if threads wait there.
+void barrierDestroying(Thread &thread, uptr barrier);
 /// Before the real wait. Returns the generation to pass to barrierLeft.
 u64 barrierArrived(Thread &thread, uptr barrier);
 void barrierLeft(Thread &thread, uptr barrier, u64 generation);
