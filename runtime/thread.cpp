@@ -398,6 +398,7 @@ void started(Thread &thread, uptr pthread, uptr stack_begin, uptr stack_end) {
   thread.tls_begin = reinterpret_cast<uptr>(__builtin_frame_address(0));
   // The kernel reuses stacks: what an earlier thread did there is not this thread's.
   memoryReset(stack_begin, stack_end - stack_begin);
+  stackMemory().add(stack_begin, stack_end);
   install(thread);
   RuntimeScope scope(thread);
   writeRecord(thread);
@@ -510,6 +511,8 @@ void cancelled(Thread &thread) {
   acquireObject(thread, key, ObjectKind::kOther);
   destroyObject(thread, key);
 }
+
+u32 nextId() { return loadRelaxed(&last_thread_id); }
 
 void setName(Thread &thread, const char *name) {
   log_format::ThreadNameRecord record{};

@@ -207,6 +207,8 @@ void cancelling(Thread &thread, Thread &target);
 /// The thread was cancelled and is being unwound.
 void cancelled(Thread &thread);
 void setName(Thread &thread, const char *name);
+/// The number that the next thread to be created gets.
+u32 nextId();
 /// The thread belongs to a library (__gordian_system_thread).
 void markSystem(Thread &thread);
 /// Keeps only `thread` (the one that called fork) in a child process.

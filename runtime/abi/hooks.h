@@ -236,6 +236,13 @@ void __gordian_system_thread(void);
 void __gordian_timer_arm(const void *timer);
 void __gordian_timer_fire(const void *timer);
 
+/** For scopes that no thread may outlive waiting (include/gordian/leak_check.hpp). The number that the next thread gets. */
+uint32_t __gordian_next_thread(void);
+/** Reports each thread with at least the number `first` that waits without time limit and was not reported before, but
+ *  those whose name begins with one of `allowed` (separated by commas; may be null). Returns how many were. Waits until
+ *  all threads have come to rest. */
+uint32_t __gordian_leaks_since(uint32_t first, const char *allowed);
+
 /* ---- What was found so far -------------------------------------------------------------------------------------- */
 
 /** Number of findings in this process until now; a finding that comes up again is not counted again. */

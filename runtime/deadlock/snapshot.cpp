@@ -20,6 +20,7 @@ bool idles(u32 operation) {
   case Operation::kConditionWait:
   case Operation::kSemaphoreWait:
   case Operation::kFutex:
+  case Operation::kDestroy: // of a condition variable: reported as misuse
     return true;
   default:
     return false;
@@ -101,6 +102,7 @@ void Builder::addThreads() {
     look.version = wait.version;
     look.is_stuck = isStuck(*thread);
     look.is_system = thread->is_system || thread->is_parked;
+    look.is_checking = wait.is_checking;
     look.is_about_to_sleep = wait.is_checking && isExact(wait.operation);
     look.was_reported = wait.reported == wait.version;
     look.was_reported_in_total = wait.reported_in_total == wait.version;

@@ -58,8 +58,13 @@ GORDIAN_INLINE int broadcastCondition(pthread_cond_t *condition) {
 }
 
 GORDIAN_INLINE int destroyCondition(pthread_cond_t *condition) {
-  tell(enter(), [&](Thread &self) { conditionDestroy(self, addressOf(condition)); });
-  return real.pthread_cond_destroy(condition);
+  Call call = enter();
+  bool waits = false;
+  tell(call, [&](Thread &self) { waits = conditionDestroying(self, addressOf(condition)); });
+  int result = real.pthread_cond_destroy(condition);
+  if (waits)
+    tell(call, [&](Thread &self) { conditionDestroyed(self, addressOf(condition)); });
+  return result;
 }
 
 pthread_mutex_t *mutexOf(mtx_t *mutex) { return reinterpret_cast<pthread_mutex_t *>(mutex); }

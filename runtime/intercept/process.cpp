@@ -13,6 +13,7 @@
 #include "intercept/watches.h"
 #include "log/finish.h"
 #include "options.h"
+#include "race/kept.h"
 #include "start.h"
 
 #include <stdio.h>
@@ -53,6 +54,7 @@ void forkedChild() {
   afterForkChild();
   callers::resetAfterFork();
   watches::resetAfterFork();
+  kept::resetAfterFork();
   resetExceptionsAfterFork();
   joins::resetAfterFork();
 }

@@ -253,8 +253,9 @@ GORDIAN_INTERPOSE(int, pthread_setname_np, pthread_t pthread, const char *name) 
   int result = real.pthread_setname_np(pthread, name);
   if (result != 0)
     return result;
-  tell(enterIgnored(), [&](Thread &) {
-    if (Thread *named = threads::find(pthread))
+  tell(enterIgnored(), [&](Thread &self) {
+    // A thread that is detached is found by nobody else: its number may be another's any time.
+    if (Thread *named = self.pthread == pthread ? &self : threads::find(pthread))
       threads::setName(*named, name);
   });
   return result;

@@ -111,13 +111,26 @@ void conditionSignal(Thread &thread, uptr condition, bool is_broadcast) {
   thread.sync_site = Site{};
 }
 
-void conditionDestroy(Thread &thread, uptr condition) {
+bool conditionDestroying(Thread &thread, uptr condition) {
   {
     Operating operating(thread);
     SyncObject *object = objects::find(condition);
     // Those who have been signalled may still be on their way out.
-    if (object && object->kind == ObjectKind::kCondition && object->count > 0)
+    if (object && object->kind == ObjectKind::kCondition && object->count > 0) {
       reportMisuse(thread, log_format::FindingKind::kConditionMisuse, object, {}, kDestroyedWhileWaitedFor);
+      announce(thread, object->index, Operation::kDestroy, false);
+      deadlock::check(thread);
+      return true;
+    }
+  }
+  destroyObject(thread, condition);
+  return false;
+}
+
+void conditionDestroyed(Thread &thread, uptr condition) {
+  {
+    RuntimeScope scope(thread);
+    deadlock::waitEnd(thread);
   }
   destroyObject(thread, condition);
 }

@@ -14,7 +14,10 @@ void conditionWaiting(Thread &thread, uptr condition, uptr mutex, bool is_timed)
 void conditionWoken(Thread &thread, uptr condition, uptr mutex);
 /// Before the real signal or broadcast. Orders nothing: only the mutex does.
 void conditionSignal(Thread &thread, uptr condition, bool is_broadcast);
-void conditionDestroy(Thread &thread, uptr condition);
+/// Before the real destroy, which waits until nobody waits any more; true if somebody does. Then conditionDestroyed is to
+/// be called after it.
+bool conditionDestroying(Thread &thread, uptr condition);
+void conditionDestroyed(Thread &thread, uptr condition);
 
 void semaphoreInit(Thread &thread, uptr semaphore, u32 count);
 /// Reports semaphore-misuse if somebody waits whom no post has freed; forgets the semaphore.

@@ -24,7 +24,7 @@ Options optionsWithoutLeaks() {
   return options;
 }
 Options test_options = optionsWithoutLeaks();
-RangeSet mapped_memory;
+RangeSet mapped_memory, stack_memory;
 SpinLock list_lock;
 Thread *first_alive;
 u32 alive_count;
@@ -102,6 +102,7 @@ const HeapBlock &blockAt(u32) {
 } // namespace objects
 
 RangeSet &mappedMemory() { return mapped_memory; }
+RangeSet &stackMemory() { return stack_memory; }
 void deliverDeferredSignals(Thread &) {}
 namespace shadow {
 bool residentPages(uptr, uptr, u8 *) { return false; }
