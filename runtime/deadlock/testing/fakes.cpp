@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "log/finish.h"
+#include "log/lock_orders.h"
 #include "log/writer.h"
 #include "race/memory.h"
 #include "race/shadow.h"
@@ -107,6 +108,10 @@ void deliverDeferredSignals(Thread &) {}
 namespace shadow {
 bool residentPages(uptr, uptr, u8 *) { return false; }
 } // namespace shadow
+
+namespace lock_orders {
+void waitedHolding() {}
+} // namespace lock_orders
 
 namespace log {
 void event(Thread &, const log_format::Event &) {}
