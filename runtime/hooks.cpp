@@ -68,6 +68,15 @@ GORDIAN_EXPORT void __gordian_unit_register(struct gordian_unit *unit) {
 }
 GORDIAN_EXPORT void __gordian_unit_unregister(struct gordian_unit *unit) { units::remove(*unit); }
 
+GORDIAN_EXPORT void __gordian_unit_note(const char *sentence) { log::note(sentence); }
+
+GORDIAN_EXPORT void __gordian_unfinished_thread(void) {
+  Thread *thread = currentThread();
+  if (!thread || thread->ignore_depth) return;
+  Operating operating(*thread);
+  reportMisuse(*thread, log_format::FindingKind::kDestroyOfUnfinishedThread, nullptr);
+}
+
 GORDIAN_EXPORT void __gordian_vptr_read(const void *address, uint32_t site) {
   if (Thread *thread = currentThread()) vptrAccess(*thread, addressOf(address), site, Operation::kVptrRead);
 }

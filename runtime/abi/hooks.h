@@ -43,6 +43,8 @@ struct gordian_unit {
 /** Called by a constructor of priority 0 in each unit, and by a destructor when its shared object is closed. */
 void __gordian_unit_register(struct gordian_unit *unit);
 void __gordian_unit_unregister(struct gordian_unit *unit);
+/** Called after the registration: what cannot be seen of the unit, a sentence for each report. */
+void __gordian_unit_note(const char *sentence);
 
 /* ---- Functions -------------------------------------------------------------------------------------------------*/
 
@@ -193,6 +195,11 @@ void __gordian_chan_close_of_closed(const void *channel);
 #define GORDIAN_ATTEMPT_SELECT 4u
 #define GORDIAN_ATTEMPT_FAILED 8u
 void __gordian_chan_attempt(const void *channel, uint32_t bits);
+
+/* ---- Threads -----------------------------------------------------------------------------------------------------*/
+
+/** A std::thread that could still be joined is about to be destroyed, or assigned to: a finding. */
+void __gordian_unfinished_thread(void);
 
 /* ---- Waiting ----------------------------------------------------------------------------------------------------
  * `begin` is called while the inner locks of the objects are held, so that no partner can complete the operation
