@@ -174,14 +174,15 @@ std::string svgBody(const Finding &finding, int &height) {
   return body;
 }
 
-std::string svgOf(const std::string &body, int height, const std::string &title) {
+/// A file says what namespace it is in; part of a page is not to name any address.
+std::string svgOf(const std::string &body, int height, const std::string &title, bool is_file) {
   std::string defs;
   for (auto [name, colour] : {std::pair("waits", "#c62828"), {"held", "#1565c0"}, {"uses", "#9e9e9e"}})
     defs += std::string("<marker id=\"") + name +
             "\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" "
             "orient=\"auto\"><path d=\"M0,0 L8,4 L0,8 z\" fill=\"" +
             colour + "\"/></marker>";
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " + std::to_string(kWidth) + " " +
+  return std::string("<svg") + (is_file ? " xmlns=\"http://www.w3.org/2000/svg\"" : "") + " role=\"img\" viewBox=\"0 0 " + std::to_string(kWidth) + " " +
          std::to_string(height) + "\" width=\"" + std::to_string(kWidth) + "\" height=\"" + std::to_string(height) +
          "\" aria-label=\"" + markup(title) +
          "\" font-family=\"sans-serif\" font-size=\"14\"><defs>" + defs + "</defs>\n" +
@@ -201,7 +202,7 @@ std::string waitGraphSvg(const Finding &finding) {
     return "";
   int height = 0;
   std::string body = svgBody(finding, height);
-  return svgOf(body, height, "who waits for what in " + titleOf(finding));
+  return svgOf(body, height, "who waits for what in " + titleOf(finding), /*is_file=*/false);
 }
 
 void writeDot(const Report &report, llvm::raw_ostream &out) {
@@ -226,7 +227,7 @@ void writeSvg(const Report &report, llvm::raw_ostream &out) {
   }
   if (body.empty())
     body = "<text x=\"16\" y=\"26\">no threads wait for each other in this report</text>\n";
-  out << svgOf(body, std::max(top, 48), "who waits for what");
+  out << svgOf(body, std::max(top, 48), "who waits for what", /*is_file=*/true);
 }
 
 } // namespace gordian::report
