@@ -158,3 +158,32 @@ def test_a_handler_in_the_middle_of_everything(tmp_path):
       return 0; }""".replace("race_free();", ""))
     outcome = gordian.run(program)
     assert outcome.status == 0, outcome.errors
+
+
+def test_a_bare_run_fails_for_a_deadlock_that_it_escaped(tmp_path):
+    """The runtime sees no deadlock that did not happen: it must know when to ask the analyzer."""
+    locks = HEAD + """
+pthread_mutex_t left = PTHREAD_MUTEX_INITIALIZER, right = PTHREAD_MUTEX_INITIALIZER;
+static int in_one_order;
+static void *both(void *is_later) {
+  pthread_mutex_t *first = is_later && !in_one_order ? &right : &left, *other = first == &left ? &right : &left;
+  if (is_later) step(2);
+  pthread_mutex_lock(first); pthread_mutex_lock(other);
+  pthread_mutex_unlock(other); pthread_mutex_unlock(first);
+  if (!is_later) step(1);
+  return is_later;
+}
+int main(int c, char **v) {
+  pthread_t one, two;
+  in_one_order = c > 1;
+  pthread_create(&one, 0, both, 0);
+  pthread_create(&two, 0, both, &two);
+  pthread_join(one, 0); pthread_join(two, 0);
+  return 0;
+}
+"""
+    program = gordian.build_text(locks, tmp_path, "locks.c")
+    escaped = gordian.run_bare(program, log_dir=tmp_path / "logs")
+    assert escaped.status == gordian.FOUND and "lock order inversion" in escaped.errors
+    in_one_order = gordian.run_bare(program, "same", log_dir=tmp_path / "clean")
+    assert in_one_order.status == 0 and in_one_order.errors == "" and not list((tmp_path / "clean").glob("*"))

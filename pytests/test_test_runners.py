@@ -73,3 +73,49 @@ int main(int argc, char **argv) { ::testing::InitGoogleTest(&argc, argv); return
     assert done.status == gordian.FOUND
     must(["g++", "-std=c++20", "-I", gordian.ROOT / "runtime" / "include", "t.cpp", "-o", "plain", "-lgtest", "-pthread"], tmp_path)
     assert gordian.call([tmp_path / "plain"]).status == 0  # without the runtime it does nothing
+
+
+LEAKY = """
+#include <gordian/gtest.hpp>
+#include <condition_variable>
+#include <mutex>
+#include <pthread.h>
+#include <thread>
+struct Queue {
+  std::mutex mutex;
+  std::condition_variable filled;
+  void wait() { std::unique_lock lock(mutex); for (;;) filled.wait(lock); }
+};
+Queue &old_queue = *new Queue, &queue = *new Queue, &pool_queue = *new Queue;  // never destroyed: they are waited for
+TEST(Suite, Clean) { std::thread t([] {}); t.join(); }
+TEST(Suite, LeavesTwo) { for (int i = 0; i < 2; ++i) std::thread([] { queue.wait(); }).detach(); }
+TEST(Suite, StartsThePool) { std::thread([] { pthread_setname_np(pthread_self(), "pool-1"); pool_queue.wait(); }).detach(); }
+TEST(Suite, LeavesItToAScope) {
+  gordian::leak_check scope;
+  std::thread([] { queue.wait(); }).detach();
+  EXPECT_EQ(scope.check(), WITH_RUNTIME);
+  EXPECT_EQ(scope.check(), 0u);
+}
+TEST(Suite, CleanAgain) {}
+int main(int argc, char **argv) {
+  ::testing::InitGoogleTest(&argc, argv);
+  std::thread([] { old_queue.wait(); }).detach();
+  gordian::check_leaks_of_tests("pool");
+  return RUN_ALL_TESTS();
+}
+"""
+
+
+def test_googletest_fails_a_test_that_leaves_threads(tmp_path):
+    (tmp_path / "t.cpp").write_text(LEAKY)
+    include = ["-std=c++20", "-I", gordian.ROOT / "runtime" / "include", "t.cpp", "-lgtest", "-pthread"]
+    must([gordian.COMMAND, "c++", "-g", "-O1", *include, "-DWITH_RUNTIME=1u", "-o", "t"], tmp_path)
+    outcome = gordian.run(tmp_path / "t")
+    tests = re.findall(r"\[ +(OK|FAILED) +\] Suite\.(\w+) \(", outcome.output)
+    assert tests == [("OK", "Clean"), ("FAILED", "LeavesTwo"), ("OK", "StartsThePool"), ("FAILED", "LeavesItToAScope"), ("OK", "CleanAgain")]
+    assert outcome.output.count("in this test: leaked-thread\n") == 2
+    assert [f["kind"] for f in outcome.findings] == ["leaked-thread"] * 2
+    assert sorted(len(f["waits"]) for f in outcome.findings) == [1, 2]
+    assert all("the scope in which the thread was started ends" in f["message"] for f in outcome.findings)
+    must(["g++", *include, "-DWITH_RUNTIME=0u", "-o", "plain"], tmp_path)
+    assert gordian.call([tmp_path / "plain"]).status == 0  # without the runtime it does nothing

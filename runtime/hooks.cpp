@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "deadlock/detector.h"
+#include "deadlock/leaks.h"
 #include "options.h"
 #include "race/check_access.h"
 #include "start.h"
@@ -66,6 +67,15 @@ GORDIAN_EXPORT void __gordian_unit_register(struct gordian_unit *unit) {
   units::add(*unit);
 }
 GORDIAN_EXPORT void __gordian_unit_unregister(struct gordian_unit *unit) { units::remove(*unit); }
+
+GORDIAN_EXPORT void __gordian_unit_note(const char *sentence) { log::note(sentence); }
+
+GORDIAN_EXPORT void __gordian_unfinished_thread(void) {
+  Thread *thread = currentThread();
+  if (!thread || thread->ignore_depth) return;
+  Operating operating(*thread);
+  reportMisuse(*thread, log_format::FindingKind::kDestroyOfUnfinishedThread, nullptr);
+}
 
 GORDIAN_EXPORT void __gordian_vptr_read(const void *address, uint32_t site) {
   if (Thread *thread = currentThread()) vptrAccess(*thread, addressOf(address), site, Operation::kVptrRead);
@@ -232,6 +242,11 @@ GORDIAN_EXPORT void __gordian_wait_granted(const void *object) {
 GORDIAN_EXPORT void __gordian_timers_pending(int32_t delta) { deadlock::timersPending(delta); }
 GORDIAN_EXPORT void __gordian_system_thread(void) {
   if (Thread *thread = currentThread()) threads::markSystem(*thread);
+}
+GORDIAN_EXPORT uint32_t __gordian_next_thread(void) { return threads::nextId(); }
+GORDIAN_EXPORT uint32_t __gordian_leaks_since(uint32_t first, const char *allowed) {
+  Thread *thread = currentThread();
+  return thread ? deadlock::checkLeaksSince(*thread, first, allowed) : 0;
 }
 GORDIAN_EXPORT void __gordian_timer_arm(const void *timer) {
   Thread *thread = currentThread();

@@ -9,6 +9,7 @@
 #include "log/writer.h"
 #include "options.h"
 #include "race/block.h"
+#include "race/memory.h"
 #include "race/race.h"
 #include "race/record.h"
 #include "race/report_race.h"
@@ -68,6 +69,7 @@ void afterForkChild() {
   Record::resetAfterFork();
   patterns::resetAfterFork();
   resetAtomicsAfterFork();
+  resetMemoryAfterFork();
   resetReportsAfterFork();
   resetMisuseAfterFork();
   forgetFindings();

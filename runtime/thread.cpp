@@ -198,6 +198,9 @@ Thread *make(Thread *parent, bool is_fiber = false) {
   thread->in_runtime = 0;
   thread->ignore_depth = thread->ignore_accesses = 0;
   thread->atomic_stripe = thread->atomic_nesting = 0;
+  thread->handler_depth = 0;
+  thread->handler_is_told = false;
+  thread->sending_signal = 0;
   thread->sync_site = Site{};
   thread->call_pc = thread->memory_pc = 0;
   thread->os_tid = 0;
@@ -396,6 +399,7 @@ void started(Thread &thread, uptr pthread, uptr stack_begin, uptr stack_end) {
   thread.tls_begin = reinterpret_cast<uptr>(__builtin_frame_address(0));
   // The kernel reuses stacks: what an earlier thread did there is not this thread's.
   memoryReset(stack_begin, stack_end - stack_begin);
+  stackMemory().add(stack_begin, stack_end);
   install(thread);
   RuntimeScope scope(thread);
   writeRecord(thread);
@@ -509,6 +513,8 @@ void cancelled(Thread &thread) {
   destroyObject(thread, key);
 }
 
+u32 nextId() { return loadRelaxed(&last_thread_id); }
+
 void setName(Thread &thread, const char *name) {
   log_format::ThreadNameRecord record{};
   record.thread = raw(thread.id);
@@ -558,6 +564,14 @@ ThreadId idOf(ThreadSlot slot, Clock clock) {
   for (u32 i = used.occupant_count; i-- > 0;)
     if (used.occupants[i].first <= clock) return used.occupants[i].id;
   return kNoThreadId;
+}
+
+u32 unjoined(Thread **found, u32 capacity) {
+  SpinGuard guard(list_lock);
+  u32 count = 0;
+  for (Thread *thread = first_unjoined; thread && count < capacity; thread = thread->next_alive)
+    if (!thread->is_system && thread->parent != kNoThreadId) found[count++] = thread;
+  return count;
 }
 
 SpinLock &listLock() { return list_lock; }

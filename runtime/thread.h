@@ -132,6 +132,9 @@ struct Thread : NonCopyable {
   u64 deferred_mask;   // the program's signal mask while kSignalsDeferred is set: all signals are blocked
   u16 attempt_flags;   // of the events of its channel operations: kEventTry, kEventTimed, kEventSelect
   u32 atomic_stripe;   // 1 + the stripe of the atomic operation in progress, 0: none
+  u32 handler_depth;   // 1 + frames when the signal handler it runs began; 0: none that could do harm
+  bool handler_is_told;  // its first unsafe call has been reported
+  int sending_signal;  // to itself, by raise and the like
   u32 atomic_nesting;  // atomic operations begun inside another (signal handlers): not modelled
   log::ThreadLog log;  // its event chunks; log::threadEnded hands them over
 
@@ -206,6 +209,8 @@ void cancelling(Thread &thread, Thread &target);
 /// The thread was cancelled and is being unwound.
 void cancelled(Thread &thread);
 void setName(Thread &thread, const char *name);
+/// The number that the next thread to be created gets.
+u32 nextId();
 /// The thread belongs to a library (__gordian_system_thread).
 void markSystem(Thread &thread);
 /// Keeps only `thread` (the one that called fork) in a child process.
@@ -225,6 +230,9 @@ void showEpoch(Thread &thread);
 /// Which thread used `slot` at `clock`; null if its Thread has been reused since (its id is still found by idOf).
 Thread *ofEpoch(ThreadSlot slot, Clock clock);
 ThreadId idOf(ThreadSlot slot, Clock clock);
+
+/// Threads that have ended and were neither joined nor detached, at most `capacity` of them, into `found`. Returns how many.
+u32 unjoined(Thread **found, u32 capacity);
 
 /// The list of living threads: hold `listLock()` while walking it.
 SpinLock &listLock();

@@ -61,8 +61,11 @@ std::string phraseOf(const Wait &wait) {
   return wait.cases.size() > 1 ? "select of " + phrase : phrase;
 }
 
-std::string whatWouldFree(const Wait &wait, const Finding &finding) {
+std::string whatWouldFree(const Wait &wait, const Finding &finding, uint16_t flags) {
   std::string phrase = findings::threadPhrase(finding, wait.thread) + " (" + phraseOf(wait) + ")";
+  // At the end of a scope nobody has looked who could reach what the thread waits for.
+  if (wait.could_be_woken_by.empty() && flags & format::kLeakInScope)
+    return phrase + " had not been freed when the scope ended";
   if (wait.could_be_woken_by.empty())
     return phrase + " could be freed by no thread that is left";
   phrase += " could be freed by ";
@@ -127,7 +130,7 @@ Finding findingOf(const format::DeadlockRecord *record, const std::vector<const 
   finding.object = objectOf(finding);
   finding.message = messageOf(finding, record);
   for (const Wait &wait : finding.waits)
-    finding.why.push_back(whatWouldFree(wait, finding));
+    finding.why.push_back(whatWouldFree(wait, finding, record ? record->head.flags : 0));
   if (!record || record->wait_count != waits.size())
     finding.why.push_back("the log does not hold all of this deadlock: " + findings::counted(waits.size(), "wait") +
                           " could be read" + (record ? " of " + std::to_string(record->wait_count) : ""));

@@ -113,6 +113,10 @@ Object Describer::object(uint32_t id) {
     object.name = "thread " + std::to_string(known->address);
     return object;
   }
+  if (known->kind == format::ObjectKind::kDescriptor) {
+    object.name = "descriptor " + std::to_string(known->address);
+    return object;
+  }
   if (known->kind == format::ObjectKind::kChannel) {
     object.size = known->capacity;
     object.detail = known->capacity ? "channel of capacity " + std::to_string(known->capacity) : "unbuffered channel";

@@ -118,6 +118,11 @@ bool isNamedByOneSide(const Finding &finding) {
                                   [](const Access &access) { return !access.expression.empty(); });
 }
 
+/// The object's name is a number of this run's: "descriptor 3".
+bool isNumbered(const Finding &finding) {
+  return finding.kind == Kind::kDescriptorRace || finding.kind == Kind::kUnjoinedThread;
+}
+
 std::string digestOf(const std::string &text) {
   auto digest = llvm::SHA1::hash(llvm::arrayRefFromStringRef(text));
   return llvm::toHex(llvm::ArrayRef<uint8_t>(digest).take_front(8), /*LowerCase=*/true);
@@ -170,13 +175,13 @@ std::string fingerprintOf(const Finding &finding) {
   std::string text = nameOf(finding.kind).str();
   for (const std::string &place : places)
     text += "\n" + place;
-  if (finding.object && !isNamedByOneSide(finding))
+  if (finding.object && !isNamedByOneSide(finding) && !isNumbered(finding))
     text += "\n" + finding.object->name;
   return digestOf(text);
 }
 
 std::string looseFingerprintOf(const Finding &finding) {
-  return digestOf(nameOf(finding.kind).str() + "\n" + (finding.object ? finding.object->name : std::string()));
+  return digestOf(nameOf(finding.kind).str() + "\n" + (finding.object && !isNumbered(finding) ? finding.object->name : std::string()));
 }
 
 } // namespace gordian::findings

@@ -16,7 +16,7 @@ struct KindRow {
 };
 
 // Warnings are what need not go wrong in the run that showed it.
-constexpr std::array<KindRow, 19> kKinds = {{
+constexpr std::array<KindRow, 29> kKinds = {{
     {Kind::kDataRace, "data-race", Severity::kError},
     {Kind::kUseAfterFreeRace, "use-after-free-race", Severity::kError},
     {Kind::kVptrRace, "vptr-race", Severity::kError},
@@ -36,6 +36,16 @@ constexpr std::array<KindRow, 19> kKinds = {{
     {Kind::kWaitGroupMisuse, "wait-group-misuse", Severity::kError},
     {Kind::kConditionMisuse, "condition-misuse", Severity::kError},
     {Kind::kSignalUnsafeCall, "signal-unsafe-call", Severity::kWarning},
+    {Kind::kUseAfterDestroy, "use-after-destroy", Severity::kError},
+    {Kind::kUseBeforeInit, "use-before-init", Severity::kError},
+    {Kind::kUseOfCopiedObject, "use-of-copied-object", Severity::kWarning},
+    {Kind::kLockHeldAtThreadEnd, "lock-held-at-thread-end", Severity::kError},
+    {Kind::kSemaphoreMisuse, "semaphore-misuse", Severity::kError},
+    {Kind::kBarrierMisuse, "barrier-misuse", Severity::kError},
+    {Kind::kJoinMisuse, "join-misuse", Severity::kError},
+    {Kind::kUnjoinedThread, "unjoined-thread", Severity::kError},
+    {Kind::kErrnoSpoiled, "errno-spoiled", Severity::kWarning},
+    {Kind::kDescriptorRace, "descriptor-race", Severity::kError},
 }};
 
 const KindRow *rowOf(Kind kind) {

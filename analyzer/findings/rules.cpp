@@ -13,7 +13,7 @@ namespace gordian::findings {
 
 namespace {
 
-constexpr std::array<Rule, 19> kRules = {{
+constexpr std::array<Rule, 29> kRules = {{
     {Kind::kDataRace, "Data race",
      "Two threads use the same memory, at least one of them writes, and nothing orders the two accesses. In C and C++ "
      "this is undefined behaviour: the value read may be old, torn, or never seen.",
@@ -79,6 +79,40 @@ constexpr std::array<Rule, 19> kRules = {{
      "A signal handler calls a function that may hold a lock or be in the middle of its work in the interrupted "
      "thread.",
      "Set a flag or write to a pipe in the handler, and do the work in a thread."},
+    {Kind::kUseAfterDestroy, "Use of a destroyed object",
+     "A lock, condition variable, semaphore or barrier is used after it was destroyed, which is undefined behaviour.",
+     "Destroy it only after the last thread that uses it was joined; initialise it anew to use it again."},
+    {Kind::kUseBeforeInit, "Use of an object that was never initialised",
+     "A lock, semaphore or barrier is used that holds neither what its init function nor what a static initialiser "
+     "leaves in it.",
+     "Call its init function, or give it its static initialiser, before the first thread that uses it starts."},
+    {Kind::kUseOfCopiedObject, "Use of a copied object",
+     "A lock, semaphore or barrier is used that is a copy of another one, byte by byte: it guards something else, or "
+     "nothing. POSIX leaves this undefined.",
+     "Share the object by pointer, and initialise one of its own where memory is copied or moved."},
+    {Kind::kLockHeldAtThreadEnd, "Lock held at a thread's end",
+     "A thread ends while it holds a lock, which nobody can give back any more.",
+     "Unlock on every path out of the thread: by std::scoped_lock, or by a clean-up handler where it may be cancelled."},
+    {Kind::kSemaphoreMisuse, "Semaphore used wrongly", "A semaphore is destroyed while threads wait for it.",
+     "Post until all have left, join them, and destroy the semaphore then."},
+    {Kind::kBarrierMisuse, "Barrier used wrongly",
+     "A barrier is destroyed, or initialised again, while threads wait at it.",
+     "Join the threads that use it before its memory or its count becomes another one."},
+    {Kind::kJoinMisuse, "Join that cannot be",
+     "A thread joins itself, or a thread that was joined or detached before: its id may be another thread's by now.",
+     "Let one place own each thread, and join or detach it there, once; std::jthread does."},
+    {Kind::kUnjoinedThread, "Thread that was never joined",
+     "A thread has ended and was neither joined nor detached when the program ended: its stack and its id are kept for "
+     "ever, and nothing orders what it did.",
+     "Join it, or detach it when nobody wants its result."},
+    {Kind::kErrnoSpoiled, "errno spoiled by a signal handler",
+     "A signal handler changes errno and does not put it back: code that it interrupts between a call and a look at "
+     "errno sees the handler's.",
+     "Save errno first in the handler, and restore it last."},
+    {Kind::kDescriptorRace, "Race on a file descriptor",
+     "One thread closes a descriptor that another uses, and nothing orders the two. In another order the use fails, or "
+     "reaches whatever was opened under the same number meanwhile.",
+     "Close it after the others were joined; to end a blocked read use shutdown, or an eventfd that is polled as well."},
 }};
 
 constexpr Rule kUnknownRule = {Kind(0), "Unknown finding", "The log holds a finding of a kind unknown to this gordian.",

@@ -23,7 +23,7 @@ struct Word {
   std::initializer_list<Kind> kinds;
 };
 
-constexpr std::initializer_list<Kind> kRaces = {kDataRace, kUseAfterFreeRace, kVptrRace};
+constexpr std::initializer_list<Kind> kRaces = {kDataRace, kUseAfterFreeRace, kVptrRace, kDescriptorRace};
 
 /// Words that mean several kinds: ThreadSanitizer's, and ours for what it has no word for.
 const std::array<Word, 11> &words() {
@@ -31,12 +31,14 @@ const std::array<Word, 11> &words() {
       {"race", kRaces},
       {"race_top", kRaces},
       {"called_from_lib", kRaces},
-      {"mutex", {kDoubleLock, kUnlockByOtherThread, kUnlockOfUnlocked, kDestroyOfLockedMutex}},
+      {"mutex",
+       {kDoubleLock, kUnlockByOtherThread, kUnlockOfUnlocked, kDestroyOfLockedMutex, kUseAfterDestroy, kUseBeforeInit,
+        kUseOfCopiedObject, kLockHeldAtThreadEnd}},
       {"deadlock", {kDeadlock, kPartialDeadlock, kLockOrderInversion, kChannelCycle, kLockHeldWhileBlocking}},
       {"lock_order", {kLockOrderInversion}},
-      {"thread", {kLeakedThread, kDestroyOfUnfinishedThread}},
+      {"thread", {kLeakedThread, kDestroyOfUnfinishedThread, kUnjoinedThread, kJoinMisuse}},
       {"leak", {kLeakedThread}},
-      {"signal", {kSignalUnsafeCall}},
+      {"signal", {kSignalUnsafeCall, kErrnoSpoiled}},
       {"chan", {kSendOnClosedChannel, kCloseOfClosedChannel, kChannelCycle}},
       {"condvar", {kConditionMisuse}},
   }};

@@ -148,6 +148,7 @@ llvm::StringRef operationName(Operation operation) {
   case Operation::kAcquire: return "acquire";
   case Operation::kPost: return "post";
   case Operation::kAdd: return "add";
+  case Operation::kUse: return "use";
   default: return "unknown";
   }
 }
@@ -166,6 +167,7 @@ llvm::StringRef objectKindName(ObjectKind kind) {
   case ObjectKind::kThread: return "thread";
   case ObjectKind::kAtomic: return "atomic";
   case ObjectKind::kOther: return "other";
+  case ObjectKind::kDescriptor: return "descriptor";
   default: return "unknown";
   }
 }

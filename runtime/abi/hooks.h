@@ -43,6 +43,8 @@ struct gordian_unit {
 /** Called by a constructor of priority 0 in each unit, and by a destructor when its shared object is closed. */
 void __gordian_unit_register(struct gordian_unit *unit);
 void __gordian_unit_unregister(struct gordian_unit *unit);
+/** Called after the registration: what cannot be seen of the unit, a sentence for each report. */
+void __gordian_unit_note(const char *sentence);
 
 /* ---- Functions -------------------------------------------------------------------------------------------------*/
 
@@ -194,6 +196,11 @@ void __gordian_chan_close_of_closed(const void *channel);
 #define GORDIAN_ATTEMPT_FAILED 8u
 void __gordian_chan_attempt(const void *channel, uint32_t bits);
 
+/* ---- Threads -----------------------------------------------------------------------------------------------------*/
+
+/** A std::thread that could still be joined is about to be destroyed, or assigned to: a finding. */
+void __gordian_unfinished_thread(void);
+
 /* ---- Waiting ----------------------------------------------------------------------------------------------------
  * `begin` is called while the inner locks of the objects are held, so that no partner can complete the operation
  * unseen; `check` after they are given back and before the thread sleeps: it asks the wait-for graph, and does not
@@ -228,6 +235,13 @@ void __gordian_system_thread(void);
  *  other, for what it does next. */
 void __gordian_timer_arm(const void *timer);
 void __gordian_timer_fire(const void *timer);
+
+/** For scopes that no thread may outlive waiting (include/gordian/leak_check.hpp). The number that the next thread gets. */
+uint32_t __gordian_next_thread(void);
+/** Reports each thread with at least the number `first` that waits without time limit and was not reported before, but
+ *  those whose name begins with one of `allowed` (separated by commas; may be null). Returns how many were. Waits until
+ *  all threads have come to rest. */
+uint32_t __gordian_leaks_since(uint32_t first, const char *allowed);
 
 /* ---- What was found so far -------------------------------------------------------------------------------------- */
 

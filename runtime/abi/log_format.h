@@ -159,10 +159,11 @@ struct ThreadEndRecord {
 
 enum class ObjectKind : uint32_t {
   kUnknown = 0, kMutex = 1, kRwLock = 2, kSpinLock = 3, kCondition = 4, kSemaphore = 5, kBarrier = 6, kOnce = 7,
-  kChannel = 8, kWaitGroup = 9, kThread = 10, kAtomic = 11, kOther = 12,
+  kChannel = 8, kWaitGroup = 9, kThread = 10, kAtomic = 11, kOther = 12, kDescriptor = 13,
 };
 
-/// A synchronisation object, written when it first matters. For kThread `address` is the logical thread number.
+/// A synchronisation object, written when it first matters. For kThread `address` is the logical thread number, for
+/// kDescriptor the number of the descriptor.
 struct ObjectRecord {
   Record head;
   uint32_t object;        // number in this log, from 1
@@ -175,7 +176,8 @@ struct ObjectRecord {
   uint32_t site;          // the call there; its expression names the object
   uint32_t flags;         // kObject…
 };
-inline constexpr uint32_t kObjectRecursive = 1, kObjectProcessShared = 2;
+inline constexpr uint32_t kObjectRecursive = 1, kObjectProcessShared = 2, kObjectRobust = 4,
+                          kObjectOfNoThread = 8;  // a lock that another thread may give back
 
 /// A call stack: `depth` return addresses follow (uint64_t), innermost first. Each is the address after a call; the
 /// innermost position itself is the site that stands beside the stack id. Stack 0 is "unknown".
@@ -206,6 +208,7 @@ enum class Operation : uint16_t {
   kBarrierWait = 39, kOnce = 40, kFutex = 41,
   // misuse and the nearest synchronisation
   kUnlock = 64, kSignal = 65, kCreate = 66, kThreadEnd = 67, kRelease = 68, kAcquire = 69, kPost = 70, kAdd = 71,
+  kUse = 72,
 };
 
 enum : uint16_t {
@@ -244,14 +247,17 @@ enum class FindingKind : uint32_t {
   kDataRace = 1, kUseAfterFreeRace, kVptrRace, kDeadlock, kPartialDeadlock, kLockOrderInversion, kChannelCycle,
   kLeakedThread, kLockHeldWhileBlocking, kSendOnClosedChannel, kCloseOfClosedChannel, kDoubleLock,
   kUnlockByOtherThread, kUnlockOfUnlocked, kDestroyOfLockedMutex, kDestroyOfUnfinishedThread, kWaitGroupMisuse,
-  kConditionMisuse, kSignalUnsafeCall,
+  kConditionMisuse, kSignalUnsafeCall, kUseAfterDestroy, kUseBeforeInit, kUseOfCopiedObject, kLockHeldAtThreadEnd,
+  kSemaphoreMisuse, kBarrierMisuse, kJoinMisuse, kUnjoinedThread, kErrnoSpoiled, kDescriptorRace,
 };
 /// The kinds as reports name them, by number.
 inline constexpr const char *kFindingKindNames[] = {
   "", "data-race", "use-after-free-race", "vptr-race", "deadlock", "partial-deadlock", "lock-order-inversion",
   "channel-cycle", "leaked-thread", "lock-held-while-blocking", "send-on-closed-channel", "close-of-closed-channel",
   "double-lock", "unlock-by-other-thread", "unlock-of-unlocked", "destroy-of-locked-mutex",
-  "destroy-of-unfinished-thread", "wait-group-misuse", "condition-misuse", "signal-unsafe-call",
+  "destroy-of-unfinished-thread", "wait-group-misuse", "condition-misuse", "signal-unsafe-call", "use-after-destroy",
+  "use-before-init", "use-of-copied-object", "lock-held-at-thread-end", "semaphore-misuse", "barrier-misuse",
+  "join-misuse", "unjoined-thread", "errno-spoiled", "descriptor-race",
 };
 
 /// Two accesses that nothing orders. head.count says how often this pair of places came up.
@@ -307,8 +313,10 @@ struct MisuseRecord {
   uint32_t object;
   uint32_t thread, site, stack;                    // what is wrong now
   uint32_t other_thread, other_site, other_stack;  // what it collides with: the first lock, the close; kNoThread: none
-  int64_t value;     // wait group: the counter
+  int64_t value;     // wait group: the counter; others: which of the kind's ways (analyzer/analysis/misuse.cpp)
 };
+/// head.flags of a MisuseRecord: said for information only; or refused by libc, so that the program could go on.
+inline constexpr uint16_t kMisuseIsNote = 1, kMisuseIsRefused = 2;
 
 /// Something this run could not see; a zero-terminated text follows. Said once for each text.
 struct NoteRecord {

@@ -38,7 +38,9 @@ GORDIAN_ANNOTATION(AnnotateRWLockDestroy, const volatile void *lock) {
 }
 GORDIAN_ANNOTATION(AnnotateRWLockAcquired, const volatile void *lock, long is_write) {
   Thread *thread = currentThread();
-  if (thread) lockAcquired(*thread, addressOf(const_cast<const void *>(lock)), kLock, modeOf(is_write), false);
+  if (!thread) return;
+  lockAcquired(*thread, addressOf(const_cast<const void *>(lock)), kLock, modeOf(is_write), false);
+  lockIsOfNoThread(addressOf(const_cast<const void *>(lock)));
 }
 GORDIAN_ANNOTATION(AnnotateRWLockReleased, const volatile void *lock, long) {
   if (Thread *thread = currentThread()) lockReleasing(*thread, addressOf(const_cast<const void *>(lock)), kLock);

@@ -63,6 +63,7 @@ GORDIAN_TSAN(void, __tsan_mutex_post_lock, void *lock, unsigned flags, int recur
   if (flags & kTryLockFailed) return;
   int levels = flags & kRecursiveLock && recursion > 0 ? recursion : 1;
   for (int i = 0; i < levels; ++i) lockAcquired(*thread, addressOf(lock), kKind, modeOf(flags), flags & kTryLock);
+  lockIsOfNoThread(addressOf(lock));
 }
 GORDIAN_TSAN(int, __tsan_mutex_pre_unlock, void *lock, unsigned flags) {
   Thread *thread = currentThread();

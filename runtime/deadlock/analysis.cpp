@@ -60,6 +60,8 @@ public:
   const Array<u32> &listed() const { return listed_; }
   bool isNews() const { return !listed_.isEmpty(); }
   bool dependsOnPosts() const;
+  /// One of those listed is about to ask itself.
+  bool hasAsking() const;
   /// Everybody whom `other` lists is stuck here too, in the same wait.
   bool confirms(const Verdict &other) const;
 
@@ -107,6 +109,13 @@ bool Verdict::dependsOnPosts() const {
     if (operation == Operation::kSemaphoreWait || operation == Operation::kFutex)
       return true;
   }
+  return false;
+}
+
+bool Verdict::hasAsking() const {
+  for (u32 i = 0; i < listed_.size(); ++i)
+    if (snapshot_.threads[listed_[i]].is_checking)
+      return true;
   return false;
 }
 
@@ -171,6 +180,9 @@ Answer ask(Thread *asker, Question question, u64 gap_ns) {
     question.handlers_may_post = true;
     return ask(asker, question, gap_ns);
   }
+  // The report is then made in the context of the thread whose wait closes the cycle.
+  if (!asker && verdict.hasAsking())
+    return Answer::kSuspected;
   if (!isConfirmed(verdict, question, asker, gap_ns))
     return Answer::kSuspected;
   if (question.scope == Scope::kLocks && becomesTotal(asker, gap_ns))

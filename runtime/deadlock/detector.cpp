@@ -4,6 +4,7 @@
 #include "base/system.h"
 #include "deadlock/analysis.h"
 #include "deadlock/watchdog.h"
+#include "log/lock_orders.h"
 #include "log/writer.h"
 #include "options.h"
 #include "sync/object.h"
@@ -83,6 +84,13 @@ void setCases(Wait &wait, const WaitCase *cases, u32 count) {
   wait.case_count = count;
 }
 
+/// Whether a wait with locks in hand may become a circle in another run. A condition's own mutex is about to be given back.
+bool waitsHolding(const Thread &thread, Operation operation) {
+  if (operation == Operation::kLock || operation == Operation::kLockShared)
+    return false; // lockAcquired keeps those
+  return thread.held_count > (operation == Operation::kConditionWait ? 1 : 0);
+}
+
 bool waitsForEver(const Wait &wait) { return wait.is_active && !wait.is_timed && !wait.is_granted; }
 
 /// What a walk from a thread to the one it waits for, and so on, finds.
@@ -99,6 +107,10 @@ Chain nextInChain(const Wait &wait, const Thread *&next) {
   if (operation == Operation::kJoin) {
     next = findAlive(wait.cases[0].object - 1);
     return Chain::kLive;
+  }
+  if (operation == Operation::kOnce) {
+    next = loadRelaxed(&objects::at(wait.cases[0].object).owner);
+    return next && !loadRelaxed(&next->is_alive) ? Chain::kOpen : Chain::kLive;
   }
   if (operation != Operation::kLock && operation != Operation::kLockShared)
     return Chain::kOpen;
@@ -145,6 +157,8 @@ bool isNobodyLeft() {
 void waitBegin(Thread &thread, u32 operation, const WaitCase *cases, u32 case_count, bool is_timed) {
   if (!options().detect_deadlocks || thread.is_system)
     return;
+  if (!is_timed && waitsHolding(thread, static_cast<Operation>(operation)))
+    lock_orders::waitedHolding();
   // Timed waits are never reported.
   u32 stack = is_timed ? 0 : log::stackOfCall(thread);
   u64 began_ns = options().log_events == Events::kNone ? 0 : system::realtimeNs();

@@ -1,6 +1,6 @@
-// Threads that wait for ever while others go on, or that are left waiting when the program or a scope ends.
+// Threads that wait for ever while others go on (old_waits.cpp), or that are left waiting when the program or a scope ends.
 //
-// Uses deadlock/reach.h for what nobody can reach any more, deadlock/settle.h for when to look. Nothing is reported twice.
+// Uses deadlock/search.h for what nobody can reach any more, deadlock/settle.h for when to look. Nothing is reported twice.
 // Source: ALGORITHMS.md section 4.2.
 #ifndef GORDIAN_DEADLOCK_LEAKS_H
 #define GORDIAN_DEADLOCK_LEAKS_H

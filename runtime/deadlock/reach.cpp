@@ -2,6 +2,7 @@
 #include "deadlock/reach.h"
 
 #include "deadlock/memory_map.h"
+#include "deadlock/task.h"
 #include "race/memory.h"
 #include "race/shadow.h"
 #include "sync/object.h"
@@ -112,7 +113,7 @@ class Marker : NonCopyable {
 public:
   Marker(World &world, const ReachQuestion &question)
       : world_(world), question_(question), snapshot_(question.snapshot) {}
-  bool run();
+  Reach run();
 
 private:
   bool readWorld();
@@ -120,6 +121,7 @@ private:
   const StoppedTask *taskOf(u32 tid) const;
   void markRoots();
   void markRootsIn(const Segment &segment);
+  uptr stackPointerOf(u32 tid, const StoppedTask *task) const;
   void scan(uptr begin, uptr end);
   void scanOutside(uptr begin, uptr end, const Range *holes, u32 hole_count);
   void scanTouched(uptr begin, uptr end);
@@ -139,8 +141,10 @@ private:
   uptr stacks_low_ = ~uptr{0}, stacks_high_ = 0;
   Range *holes_ = nullptr;   // memory that is the runtime's
   Range *mapped_ = nullptr;  // memory that the program has mapped
-  u32 hole_count_ = 0, mapped_count_ = 0;
+  Range *old_stacks_ = nullptr;
+  u32 hole_count_ = 0, mapped_count_ = 0, old_stack_count_ = 0;
   u64 scanned_bytes_ = 0;
+  bool is_rough_ = false; // somebody's whole stack counted, with what is left below its frames
 };
 
 const StoppedTask *Marker::taskOf(u32 tid) const {
@@ -154,8 +158,10 @@ bool Marker::readWorld() {
   stacks_ = static_cast<StackLook *>(world_.allocate((snapshot_.threads.size() + 1) * sizeof(StackLook)));
   holes_ = static_cast<Range *>(world_.allocate((RangeSet::kCapacity + World::kMaxMappings) * sizeof(Range)));
   mapped_ = static_cast<Range *>(world_.allocate(RangeSet::kCapacity * sizeof(Range)));
-  bool is_read = stacks_ && holes_ && mapped_ && heap_.read(world_) && map_.read(world_) &&
-                 system::ownMemory().copyTo(holes_, hole_count_) && mappedMemory().copyTo(mapped_, mapped_count_);
+  old_stacks_ = static_cast<Range *>(world_.allocate(RangeSet::kCapacity * sizeof(Range)));
+  bool is_read = stacks_ && holes_ && mapped_ && old_stacks_ && heap_.read(world_) && map_.read(world_) &&
+                 system::ownMemory().copyTo(holes_, hole_count_) && mappedMemory().copyTo(mapped_, mapped_count_) &&
+                 stackMemory().copyTo(old_stacks_, old_stack_count_);
   if (!is_read || !system::ownMemory().isComplete())
     return false;
   // What was allocated here holds all addresses there are.
@@ -167,6 +173,15 @@ bool Marker::readWorld() {
     holes_[at] = range;
   }
   return true;
+}
+
+/// 0: not known.
+uptr Marker::stackPointerOf(u32 tid, const StoppedTask *task) const {
+  if (tid == question_.caller)
+    return question_.caller_stack;
+  if (task)
+    return task->is_known ? task->stack_pointer : 0;
+  return task::stackPointer(world_.processId(), tid);
 }
 
 void Marker::lookAtStacks() {
@@ -181,12 +196,12 @@ void Marker::lookAtStacks() {
     segment->has_stack = true;
     stack.begin = largerOf(thread.stack_begin, segment->begin);
     stack.end = thread.stack_end;
-    uptr pointer = look.os_tid == question_.caller ? question_.caller_stack
-                   : stack.task && stack.task->is_known ? stack.task->stack_pointer
-                                                        : 0;
+    uptr pointer = stackPointerOf(look.os_tid, stack.task);
     constexpr uptr kRedZone = 128; // System V ABI for x86-64, section 3.2.2
     if (pointer > stack.begin && pointer < stack.end)
       stack.begin = (pointer - kRedZone) & ~uptr{7};
+    else
+      is_rough_ |= look.os_tid != 0; // a parked fiber never runs
     stacks_low_ = smallerOf(stacks_low_, stack.begin);
     stacks_high_ = largerOf(stacks_high_, stack.end);
   }
@@ -253,9 +268,18 @@ void Marker::markRootsIn(const Segment &segment) {
     if (mapped_[i].begin < segment.end && mapped_[i].end > segment.begin)
       scanOutside(largerOf(mapped_[i].begin, segment.begin), smallerOf(mapped_[i].end, segment.end), holes_,
                   hole_count_);
-  // Of the rest, blocks and stacks are looked at one by one, as far as they are live.
-  if (!segment.has_heap && !segment.has_stack)
-    scanOutside(segment.begin, segment.end, holes_, hole_count_);
+  // Of the rest, blocks and stacks are looked at one by one, as far as they are live; libc keeps stacks of threads that
+  // have ended.
+  if (segment.has_heap || segment.has_stack)
+    return;
+  uptr begin = segment.begin;
+  for (u32 i = 0; i < old_stack_count_ && old_stacks_[i].begin < segment.end; ++i) {
+    if (old_stacks_[i].end <= begin)
+      continue;
+    scanOutside(begin, largerOf(begin, old_stacks_[i].begin), holes_, hole_count_);
+    begin = old_stacks_[i].end;
+  }
+  scanOutside(begin, segment.end, holes_, hole_count_);
 }
 
 void Marker::markRoots() {
@@ -322,11 +346,11 @@ bool Marker::reviveSome() {
   return has_revived;
 }
 
-bool Marker::run() {
+Reach Marker::run() {
   if (question_.stops && !world_.stop(question_.spared))
-    return false;
+    return Reach::kUnknown;
   if (!readWorld())
-    return false;
+    return Reach::kUnknown;
   lookAtStacks();
   markRoots();
   scanUnknownTasks();
@@ -336,27 +360,27 @@ bool Marker::run() {
         scanThread(node);
     markAll();
   } while (reviveSome());
-  return scanned_bytes_ <= kMaxBytes;
+  return scanned_bytes_ > kMaxBytes ? Reach::kUnknown : is_rough_ ? Reach::kRough : Reach::kExact;
 }
 
 struct Visit {
   const ReachQuestion *question;
-  bool is_known;
+  Reach answer;
 };
 
 } // namespace
 
-bool reviveReachable(const ReachQuestion &question) {
+Reach reviveReachable(const ReachQuestion &question) {
   question.snapshot.graph.prepareRevival();
-  Visit visit = {&question, false};
+  Visit visit = {&question, Reach::kUnknown};
   bool is_done = World::visit(
       question.caller,
       [](World &world, void *context) {
         Visit &asked = *static_cast<Visit *>(context);
-        asked.is_known = Marker(world, *asked.question).run();
+        asked.answer = Marker(world, *asked.question).run();
       },
       &visit);
-  return is_done && visit.is_known;
+  return is_done ? visit.answer : Reach::kUnknown;
 }
 
 } // namespace gordian::deadlock

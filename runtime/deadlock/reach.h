@@ -22,8 +22,14 @@ struct ReachQuestion {
   u32 spared;         // kernel thread that need not be stopped (the watchdog)
 };
 
-/// Revives in the graph whoever can be reached. False if memory could not be searched.
-bool reviveReachable(const ReachQuestion &question);
+enum class Reach {
+  kUnknown, // memory could not be searched
+  kRough,   // somebody ran, so that what lies below its frames counted too: the live may be dead
+  kExact,
+};
+
+/// Revives in the graph whoever can be reached.
+Reach reviveReachable(const ReachQuestion &question);
 
 } // namespace gordian::deadlock
 

@@ -14,6 +14,9 @@ constexpr u64 kLongWork = 50 * kMs;
 // Who sleeps no longer than this, and has not napped often since we began, is about to do something.
 constexpr u64 kNap = 250 * kMs;
 constexpr u32 kNaps = 8;
+// Who sleeps in a futex call that was not announced waits for a lock inside libc, as a rule, and not for long. After this
+// time without a run it waits for something that the runtime does not know.
+constexpr u64 kLongLock = 50 * kMs;
 constexpr u64 kFirstPause = kMs / 2, kLongestPause = 10 * kMs;
 constexpr u64 kLimit = 5000 * kMs;
 
@@ -22,7 +25,7 @@ struct Seen {
   u32 tid;
   u64 cpu_ns;   // when it was seen first
   u64 switches; // likewise
-  bool is_marked;
+  u64 last_switches, last_run_ns; // when it was seen last with another number of switches
 };
 
 /// One thread as the runtime sees it.
@@ -64,7 +67,8 @@ Seen &Settler::seen(u32 tid) {
   for (u32 i = 0; i < seen_.size(); ++i)
     if (seen_[i].tid == tid)
       return seen_[i];
-  seen_.add({tid, task::cpuNs(tid), task::lookAt(tid).switches, false});
+  u64 switches = task::lookAt(tid).switches;
+  seen_.add({tid, task::cpuNs(tid), switches, switches, system::monotonicNs()});
   return seen_.last();
 }
 
@@ -78,6 +82,12 @@ bool Settler::isAtRest(const Known &known, const task::Look &look) {
   if (is_asleep && known.waits && task::isInUntimedFutex(known.tid))
     return true;
   Seen &before = seen(known.tid);
+  if (look.switches != before.last_switches) {
+    before.last_switches = look.switches;
+    before.last_run_ns = system::monotonicNs();
+  }
+  if (is_asleep && task::isInUntimedFutex(known.tid))
+    return system::monotonicNs() - before.last_run_ns > kLongLock;
   if (is_asleep)
     return task::sleepLeftNs(known.tid) > kNap || look.switches - before.switches > kNaps;
   return task::cpuNs(known.tid) - before.cpu_ns > kLongWork;

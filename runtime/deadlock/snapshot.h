@@ -50,6 +50,7 @@ struct ThreadLook {
   u64 version;   // of its wait
   bool is_stuck; // waits without time limit
   bool is_system;
+  bool is_checking;       // inside check(), where it asks itself
   bool is_spinning;       // waits without sleeping (spin locks)
   bool is_about_to_sleep; // inside check(), and its wait can only be ended in a way that the graph sees
   bool was_reported, was_reported_in_total;

@@ -129,6 +129,21 @@ bool isInUntimedFutex(u32 tid) {
   return call.number == SYS_futex && call.arguments[3] == 0;
 }
 
+uptr stackPointer(u32 process, u32 tid) {
+  Text path;
+  path.add("/proc/").addNumber(process).add("/task/").addNumber(tid).add("/syscall");
+  char text[kFileBytes];
+  s64 bytes = system::readFile(path.c_str(), text, sizeof text);
+  // "... 0xsp 0xpc", also of a thread that sleeps for another reason than a call; "running" otherwise.
+  u32 words = 0;
+  for (s64 at = bytes - 1; at > 1; --at)
+    if (text[at - 2] == ' ' && text[at - 1] == '0' && text[at] == 'x' && ++words == 2) {
+      const char *digits = text + at + 1;
+      return readNumber(digits, 16);
+    }
+  return 0;
+}
+
 u64 sleepLeftNs(u32 tid) {
   Call call;
   if (!readCall(tid, call))

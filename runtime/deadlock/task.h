@@ -30,6 +30,8 @@ bool isInUntimedFutex(u32 tid);
 /// At most so long the thread sleeps on in the call it is in; kForEver: without limit, or it is not known.
 inline constexpr u64 kForEver = ~u64{0};
 u64 sleepLeftNs(u32 tid);
+/// Where the stack of a thread of `process` ends that sleeps in the kernel; 0: it runs, or the kernel doesn't say.
+uptr stackPointer(u32 process, u32 tid);
 /// Time that the thread has had a processor; 0 if the kernel does not say.
 u64 cpuNs(u32 tid);
 

@@ -3,6 +3,7 @@
 // The wait may be left by cancellation; libc then has taken the mutex again, and the cleanup handler tells that.
 #include "intercept/c11.h"
 #include "intercept/intercept.h"
+#include "intercept/tag.h"
 #include "sync/waiting.h"
 
 namespace gordian {
@@ -24,6 +25,7 @@ int waitBy(Call call, pthread_cond_t *condition, pthread_mutex_t *mutex, bool is
   ConditionWait wait = {call, condition, mutex};
   if (!wait.call)
     return real_wait();
+  tag::check(call, condition, ObjectKind::kCondition);
   tell(wait.call, [&](Thread &self) { conditionWaiting(self, addressOf(condition), addressOf(mutex), is_timed); });
   int result;
   pthread_cleanup_push(woken, &wait);
@@ -42,18 +44,27 @@ GORDIAN_INLINE int timedWaitCondition(pthread_cond_t *condition, pthread_mutex_t
 }
 
 GORDIAN_INLINE int signalCondition(pthread_cond_t *condition) {
-  tell(enter(), [&](Thread &self) { conditionSignal(self, addressOf(condition), false); });
+  Call call = enter();
+  tag::check(call, condition, ObjectKind::kCondition);
+  tell(call, [&](Thread &self) { conditionSignal(self, addressOf(condition), false); });
   return real.pthread_cond_signal(condition);
 }
 
 GORDIAN_INLINE int broadcastCondition(pthread_cond_t *condition) {
-  tell(enter(), [&](Thread &self) { conditionSignal(self, addressOf(condition), true); });
+  Call call = enter();
+  tag::check(call, condition, ObjectKind::kCondition);
+  tell(call, [&](Thread &self) { conditionSignal(self, addressOf(condition), true); });
   return real.pthread_cond_broadcast(condition);
 }
 
 GORDIAN_INLINE int destroyCondition(pthread_cond_t *condition) {
-  tell(enter(), [&](Thread &self) { conditionDestroy(self, addressOf(condition)); });
-  return real.pthread_cond_destroy(condition);
+  Call call = enter();
+  bool waits = false;
+  tell(call, [&](Thread &self) { waits = conditionDestroying(self, addressOf(condition)); });
+  int result = real.pthread_cond_destroy(condition);
+  if (waits)
+    tell(call, [&](Thread &self) { conditionDestroyed(self, addressOf(condition)); });
+  return result;
 }
 
 pthread_mutex_t *mutexOf(mtx_t *mutex) { return reinterpret_cast<pthread_mutex_t *>(mutex); }

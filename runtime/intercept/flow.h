@@ -9,6 +9,7 @@
 #include "intercept/intercept.h"
 #include "intercept/ranges.h"
 #include "intercept/signals.h"
+#include "intercept/uses.h"
 #include "sync/waiting.h"
 
 #include <sys/uio.h>
@@ -34,6 +35,9 @@ GORDIAN_INLINE void changing() {
     releaseKey(descriptors::watchesKey());
 }
 
+/// `fd` is about to be used in a way that may wait, or was used: nobody may close it at the same time.
+GORDIAN_INLINE void usesDescriptor(int fd) { uses::use(enter(), fd); }
+
 /// Something is about to be written to `fd`.
 GORDIAN_INLINE void releaseOutbound(int fd) {
   if (!enter())
@@ -53,6 +57,7 @@ GORDIAN_INLINE void acquireInbound(int fd) {
 
 /// After a read of `bytes` (negative: it failed) into `buffer`.
 GORDIAN_INLINE ssize_t received(int fd, void *buffer, ssize_t bytes) {
+  usesDescriptor(fd);
   if (bytes < 0)
     return bytes;
   acquireInbound(fd);
@@ -64,6 +69,7 @@ GORDIAN_INLINE ssize_t received(int fd, void *buffer, ssize_t bytes) {
 
 /// The same for `count` buffers.
 GORDIAN_INLINE ssize_t receivedVector(int fd, const iovec *vector, u64 count, ssize_t bytes) {
+  usesDescriptor(fd);
   if (bytes < 0)
     return bytes;
   acquireInbound(fd);
@@ -79,6 +85,7 @@ GORDIAN_INLINE ssize_t receivedVector(int fd, const iovec *vector, u64 count, ss
 /// `bytes` of `buffer` are about to be written.
 GORDIAN_INLINE void sending(int fd, const void *buffer, u64 bytes) {
   reads(buffer, bytes);
+  usesDescriptor(fd);
   releaseOutbound(fd);
 }
 
@@ -90,13 +97,16 @@ GORDIAN_INLINE void readsVector(const iovec *vector, u64 count) {
 
 GORDIAN_INLINE void sendingVector(int fd, const iovec *vector, u64 count) {
   readsVector(vector, count);
+  usesDescriptor(fd);
   releaseOutbound(fd);
 }
 
 /// `fd` has just been given out: what was done before its last close is done.
 GORDIAN_INLINE int givenOut(int fd) {
-  if (fd >= 0)
-    acquireKey(descriptors::numberKey(fd));
+  if (fd < 0)
+    return fd;
+  acquireKey(descriptors::numberKey(fd));
+  tell(enter(), [&](Thread &self) { uses::opened(self, fd); });
   return fd;
 }
 

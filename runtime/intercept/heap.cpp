@@ -2,6 +2,7 @@
 //
 // Blocks are tracked in ignored regions too: the library that ignores its own accesses still hands memory to others.
 #include "intercept/intercept.h"
+#include "intercept/signals.h"
 #include "race/memory.h"
 
 namespace gordian {
@@ -11,7 +12,9 @@ namespace {
 GORDIAN_INLINE void *allocated(void *block, u64 bytes) {
   if (!block)
     return block;
-  tell(enterIgnored(), [&](Thread &thread) { memoryAllocated(thread, addressOf(block), bytes); });
+  Call call = enterIgnored();
+  unsafeInHandler(call);
+  tell(call, [&](Thread &thread) { memoryAllocated(thread, addressOf(block), bytes); });
   return block;
 }
 
@@ -20,6 +23,7 @@ GORDIAN_INLINE void freeing(void *block) {
   if (!block)
     return;
   if (Call call = enterIgnored()) {
+    unsafeInHandler(call);
     bool is_quiet = isQuiet(call.return_address);
     call.thread->ignore_depth += is_quiet;
     tell(call, [&](Thread &self) { memoryFreed(self, addressOf(block)); });

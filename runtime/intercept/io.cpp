@@ -22,6 +22,7 @@ GORDIAN_INLINE ssize_t movedFrom(int in, ssize_t bytes) {
 } // namespace
 
 GORDIAN_INTERPOSE(ssize_t, read, int fd, void *buffer, size_t bytes) {
+  usesDescriptor(fd); // before as well: it may wait
   return received(fd, buffer, real.read(fd, buffer, bytes));
 }
 GORDIAN_INTERPOSE(ssize_t, __read_chk, int fd, void *buffer, size_t bytes, size_t room) {
@@ -46,6 +47,7 @@ GORDIAN_INTERPOSE(ssize_t, __pread64_chk, int fd, void *buffer, size_t bytes, of
   return received(fd, buffer, real.pread(fd, buffer, bytes, offset));
 }
 GORDIAN_INTERPOSE(ssize_t, readv, int fd, const iovec *vector, int count) {
+  usesDescriptor(fd);
   return receivedVector(fd, vector, static_cast<u64>(count), real.readv(fd, vector, count));
 }
 GORDIAN_INTERPOSE(ssize_t, preadv, int fd, const iovec *vector, int count, off_t offset) {

@@ -4,6 +4,8 @@
 // EPERM of error-checking, recursive and robust mutexes) is the program's well-defined business and no misuse.
 #include "intercept/c11.h"
 #include "intercept/intercept.h"
+#include "intercept/signals.h"
+#include "intercept/tag.h"
 #include "intercept/unseen.h"
 #include "sync/lock.h"
 
@@ -37,6 +39,8 @@ template <class Lock> GORDIAN_INLINE int lockMutexBy(pthread_mutex_t *mutex, boo
   Call call = enter();
   if (!call)
     return lock();
+  unsafeInHandler(call);
+  tag::check(call, mutex, ObjectKind::kMutex);
   int result = real.pthread_mutex_trylock(mutex);
   if (result == EBUSY) {
     if (checksOwner(mutex) && isOwner(*call.thread, mutex))
@@ -77,6 +81,7 @@ GORDIAN_INLINE int unlockMutex(pthread_mutex_t *mutex) {
   Call call = enter();
   if (!call)
     return real.pthread_mutex_unlock(mutex);
+  tag::check(call, mutex, ObjectKind::kMutex);
   if (checksOwner(mutex) && !isOwner(*call.thread, mutex)) {
     int result = real.pthread_mutex_unlock(mutex);
     if (result != 0)
@@ -89,7 +94,9 @@ GORDIAN_INLINE int unlockMutex(pthread_mutex_t *mutex) {
 }
 
 GORDIAN_INLINE int destroyMutex(pthread_mutex_t *mutex) {
-  tell(enter(), [&](Thread &self) { lockDestroy(self, addressOf(mutex), ObjectKind::kMutex); });
+  Call call = enter();
+  tag::check(call, mutex, ObjectKind::kMutex);
+  tell(call, [&](Thread &self) { lockDestroy(self, addressOf(mutex), ObjectKind::kMutex); });
   return real.pthread_mutex_destroy(mutex);
 }
 
@@ -101,6 +108,10 @@ GORDIAN_INLINE void mutexInitialised(pthread_mutex_t *mutex) {
     flags |= log_format::kObjectProcessShared;
     sayProcessShared();
   }
+  if (mutex->__data.__kind & kRobust)
+    flags |= log_format::kObjectRobust;
+  else
+    tag::initialised(mutex, !(flags & log_format::kObjectProcessShared));
   tell(enter(), [&](Thread &self) { lockInit(self, addressOf(mutex), ObjectKind::kMutex, flags); });
 }
 

@@ -3,10 +3,10 @@
 //
 // libc's helper threads are not created through anything that is interposed; the function that is called there takes over
 // what its giver had seen.
-#include "base/arena.h"
 #include "intercept/intercept.h"
 #include "intercept/process.h"
 #include "intercept/signals.h"
+#include "race/kept.h"
 #include "sync/waiting.h"
 
 #include <mqueue.h>
@@ -38,7 +38,7 @@ void acquireCallback(const Callback *callback) {
   });
 }
 
-Callback *newCallback() { return static_cast<Callback *>(arena::allocate(sizeof(Callback))); }
+Callback *newCallback() { return kept::make<Callback>(); }
 
 void notified(sigval value) {
   Callback *callback = static_cast<Callback *>(value.sival_ptr);

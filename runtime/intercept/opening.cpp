@@ -30,8 +30,10 @@ GORDIAN_INLINE int copied(int fd, int copy) {
 
 /// A reader that sees the end of the data knows that the writer has closed.
 GORDIAN_INLINE void closing(int fd) {
-  if (!enter())
+  Call call = enter();
+  if (!call)
     return;
+  uses::access(call, fd, true);
   releaseOutbound(fd);
   releaseKey(descriptors::numberKey(fd));
   releaseKey(descriptors::lockKey(fd)); // a lock on the file goes with it

@@ -7,11 +7,13 @@
 #include "deadlock/leaks.h"
 #include "intercept/callers.h"
 #include "intercept/intercept.h"
+#include "intercept/joins.h"
 #include "intercept/process.h"
 #include "intercept/threads.h"
 #include "intercept/watches.h"
 #include "log/finish.h"
 #include "options.h"
+#include "race/kept.h"
 #include "start.h"
 
 #include <stdio.h>
@@ -35,6 +37,8 @@ void exiting(int status, void *) {
   Thread *thread = currentThread();
   if (thread && raw(thread->id) == 0 && !thread->in_runtime)
     deadlock::checkLeaksAtEnd(*thread, addressOf(__builtin_frame_address(0)));
+  if (thread && !thread->in_runtime)
+    joins::reportUnjoined(*thread);
   // The program's output first, then the report.
   fflush(nullptr);
   constexpr u64 kNsPerMs = 1000000;
@@ -50,7 +54,9 @@ void forkedChild() {
   afterForkChild();
   callers::resetAfterFork();
   watches::resetAfterFork();
+  kept::resetAfterFork();
   resetExceptionsAfterFork();
+  joins::resetAfterFork();
 }
 
 /// For the forks of libc that call no handlers.

@@ -100,14 +100,17 @@ GORDIAN_INTERPOSE(int, epoll_ctl, int epoll, int operation, int fd, epoll_event 
   return result;
 }
 GORDIAN_INTERPOSE(int, epoll_wait, int epoll, epoll_event *events, int capacity, int timeout_ms) {
+  usesDescriptor(epoll);
   return epollWaited(epoll, events, real.epoll_wait(epoll, events, capacity, timeout_ms));
 }
 GORDIAN_INTERPOSE(int, epoll_pwait, int epoll, epoll_event *events, int capacity, int timeout_ms,
                   const sigset_t *mask) {
+  usesDescriptor(epoll);
   return epollWaited(epoll, events, real.epoll_pwait(epoll, events, capacity, timeout_ms, mask));
 }
 GORDIAN_INTERPOSE(int, epoll_pwait2, int epoll, epoll_event *events, int capacity, const timespec *timeout,
                   const sigset_t *mask) {
+  usesDescriptor(epoll);
   return epollWaited(epoll, events, real.epoll_pwait2(epoll, events, capacity, timeout, mask));
 }
 

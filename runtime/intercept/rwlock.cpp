@@ -1,5 +1,6 @@
 // Reader-writer locks: as mutex.cpp, in two modes.
 #include "intercept/intercept.h"
+#include "intercept/tag.h"
 #include "intercept/unseen.h"
 #include "sync/lock.h"
 
@@ -24,6 +25,7 @@ template <class Lock> GORDIAN_INLINE int lockBy(pthread_rwlock_t *lock, LockMode
   Call call = enter();
   if (!call)
     return lock_by();
+  tag::check(call, lock, ObjectKind::kRwLock);
   int result = tryLock(lock, mode);
   if (result == EBUSY) {
     if (writesAlready(*call.thread, lock))
@@ -58,14 +60,19 @@ GORDIAN_INTERPOSE(int, pthread_rwlock_init, pthread_rwlock_t *lock, const pthrea
     u32 flags = lock->__data.__shared ? log_format::kObjectProcessShared : 0;
     if (flags)
       sayProcessShared();
+    tag::initialised(lock, !flags);
     tell(enter(), [&](Thread &self) { lockInit(self, addressOf(lock), ObjectKind::kRwLock, flags); });
   }
   return result;
 }
 
 GORDIAN_INTERPOSE(int, pthread_rwlock_destroy, pthread_rwlock_t *lock) {
-  tell(enter(), [&](Thread &self) { lockDestroy(self, addressOf(lock), ObjectKind::kRwLock); });
-  return real.pthread_rwlock_destroy(lock);
+  Call call = enter();
+  tag::check(call, lock, ObjectKind::kRwLock);
+  tell(call, [&](Thread &self) { lockDestroy(self, addressOf(lock), ObjectKind::kRwLock); });
+  int result = real.pthread_rwlock_destroy(lock);
+  tag::destroyed(lock);
+  return result;
 }
 
 GORDIAN_INTERPOSE(int, pthread_rwlock_rdlock, pthread_rwlock_t *lock) { return lockShared(lock); }

@@ -12,6 +12,7 @@
 #include "base/system.h"
 #include "intercept/intercept.h"
 #include "intercept/ranges.h"
+#include "sync/events.h"
 #include "sync/waiting.h"
 
 #include <sys/signalfd.h>
@@ -86,6 +87,61 @@ bool defer(Thread &thread, int signal, siginfo_t *info, void *context, void (*ow
   return true;
 }
 
+/// Whether the handler that is about to run interrupts something that it could harm. Not what the thread's own instruction
+/// caused or what it sent to itself, whose handlers the C standard lets do anything (7.14.1.1), and not a wait of the
+/// kernel's in a function that is safe itself, such as pause and ppoll: where signals come only there, handlers may call
+/// what they like (POSIX.1-2017, XSH 2.4.3).
+bool isAsynchronous(const Thread &thread, int signal, const void *context) {
+  if ((bitOf(signal) & kSynchronous) || thread.sending_signal == signal)
+    return false;
+  if (thread.wait.is_active)
+    return true; // for a lock, say
+  const greg_t *registers = static_cast<const ucontext_t *>(context)->uc_mcontext.gregs;
+  const u8 *next = reinterpret_cast<const u8 *>(registers[REG_RIP]);
+  auto isSystemCall = [](const u8 *code) { return code[0] == 0x0f && code[1] == 0x05; };
+  constexpr u64 kPageMask = kPageBytes - 1;
+  uptr in_page = reinterpret_cast<uptr>(next) & kPageMask;
+  bool was_waiting = in_page >= 2 && isSystemCall(next - 2) && registers[REG_RAX] == -EINTR;
+  bool will_wait_again = in_page <= kPageMask - 1 && isSystemCall(next); // SA_RESTART
+  return !was_waiting && !will_wait_again;
+}
+
+/// Runs the program's handler and looks what it does: errno must be as before, and calls of unsafe functions are reported.
+GORDIAN_NOINLINE void handleWatched(int signal, siginfo_t *info, void *context) {
+  Handler handler = loadAcquire(&handlers[signal]);
+  Thread *thread = currentThread();
+  u32 outer = thread->handler_depth;
+  bool outer_is_told = thread->handler_is_told;
+  Site site = thread->sync_site;
+  u32 depth = thread->sync_depth;
+  thread->sync_site = Site{};
+  thread->handler_depth = thread->history.depth() + 1;
+  thread->handler_is_told = false;
+  int before = errno;
+  handler(signal, info, context);
+  int after = errno;
+  thread = currentThread();
+  if (!thread)
+    return;
+  thread->handler_depth = outer;
+  thread->handler_is_told = outer_is_told;
+  thread->sync_site = site;
+  thread->sync_depth = depth;
+  if (after == before)
+    return;
+  // The handler itself stands for the place: which of its calls it was is not known.
+  tell({thread, reinterpret_cast<const u8 *>(handler) + 1}, [](Thread &self) {
+    Site site = self.sync_site;
+    self.sync_site = Site{};
+    {
+      Operating operating(self);
+      reportMisuse(self, log_format::FindingKind::kErrnoSpoiled, nullptr);
+    }
+    self.sync_site = site;
+  });
+  errno = after;
+}
+
 /// On x86-64 the kernel passes all three arguments whether SA_SIGINFO is set or not, and who takes fewer ignores them.
 void handle(int signal, siginfo_t *info, void *context) {
   Thread *thread = currentThread();
@@ -93,6 +149,8 @@ void handle(int signal, siginfo_t *info, void *context) {
       defer(*thread, signal, info, context, handle))
     return;
   acquireSignal(signal);
+  if (thread && isAsynchronous(*thread, signal, context))
+    [[clang::musttail]] return handleWatched(signal, info, context);
   Handler handler = loadAcquire(&handlers[signal]);
   [[clang::musttail]] return handler(signal, info, context);
 }
@@ -143,6 +201,18 @@ void releaseSignal(int signal) {
   tell(enter(), [&](Thread &self) { releaseObject(self, addressOf(&handlers[signal]), ObjectKind::kOther); });
 }
 
+void callsUnsafely(const Call &call) {
+  if (call.thread->handler_is_told || call.thread->ignore_depth || isQuiet(call.return_address))
+    return;
+  call.thread->handler_is_told = true;
+  int saved = errno;
+  tell(call, [](Thread &self) {
+    Operating operating(self);
+    reportMisuse(self, log_format::FindingKind::kSignalUnsafeCall, nullptr);
+  });
+  errno = saved;
+}
+
 void acquireSignalsRead(const void *infos, u64 bytes) {
   const signalfd_siginfo *info = static_cast<const signalfd_siginfo *>(infos);
   for (u64 i = 0; i < bytes / sizeof *info; ++i)
@@ -189,9 +259,21 @@ GORDIAN_INTERPOSE(sighandler_t, sigset, int signal, sighandler_t handler) {
   return installBy(real.sigset, signal, handler);
 }
 
+/// Sends `signal` to the calling thread by `send`; its handler runs before that returns, if it is not blocked.
+template <class Send> GORDIAN_INLINE int sendToItself(int signal, Send send) {
+  Thread *thread = enter().thread;
+  int outer = thread ? thread->sending_signal : 0;
+  if (thread)
+    thread->sending_signal = signal;
+  int result = send();
+  if (thread)
+    thread->sending_signal = outer;
+  return result;
+}
+
 GORDIAN_INTERPOSE(int, raise, int signal) {
   releaseSignal(signal);
-  return real.raise(signal);
+  return sendToItself(signal, [&] { return real.raise(signal); });
 }
 GORDIAN_INTERPOSE(int, kill, pid_t process, int signal) {
   releaseSignal(signal);
@@ -207,6 +289,8 @@ GORDIAN_INTERPOSE(int, tgkill, pid_t process, pid_t thread, int signal) {
 }
 GORDIAN_INTERPOSE(int, pthread_kill, pthread_t pthread, int signal) {
   releaseSignal(signal);
+  if (pthread == pthread_self())
+    return sendToItself(signal, [&] { return real.pthread_kill(pthread, signal); });
   return real.pthread_kill(pthread, signal);
 }
 GORDIAN_INTERPOSE(int, sigqueue, pid_t process, int signal, sigval value) {

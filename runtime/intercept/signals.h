@@ -1,8 +1,8 @@
-// Signals that are read instead of handled.
+// Signals that are read instead of handled, and what handlers must not call.
 #ifndef GORDIAN_INTERCEPT_SIGNALS_H
 #define GORDIAN_INTERCEPT_SIGNALS_H
 
-#include "base/types.h"
+#include "intercept/intercept.h"
 
 namespace gordian {
 
@@ -10,6 +10,14 @@ namespace gordian {
 void releaseSignal(int signal);
 /// `bytes` of signalfd_siginfo were read: who sent these signals precedes. The caller has checked nothing.
 void acquireSignalsRead(const void *infos, u64 bytes);
+
+/// Reports the call, the first of this run of the handler, unless it is not to be observed.
+void callsUnsafely(const Call &call);
+/// To be called by interposed functions that are not safe in a signal handler.
+GORDIAN_INLINE void unsafeInHandler(const Call &call) {
+  if (call && GORDIAN_UNLIKELY(call.thread->handler_depth))
+    callsUnsafely(call);
+}
 
 } // namespace gordian
 

@@ -53,6 +53,7 @@ GORDIAN_INLINE int accepted(int fd) {
 } // namespace
 
 GORDIAN_INTERPOSE(ssize_t, recv, int fd, void *buffer, size_t bytes, int flags) {
+  usesDescriptor(fd);
   return receivedPart(fd, buffer, bytes, real.recv(fd, buffer, bytes, flags));
 }
 GORDIAN_INTERPOSE(ssize_t, __recv_chk, int fd, void *buffer, size_t bytes, size_t room, int flags) {
@@ -61,6 +62,7 @@ GORDIAN_INTERPOSE(ssize_t, __recv_chk, int fd, void *buffer, size_t bytes, size_
   return receivedPart(fd, buffer, bytes, real.recv(fd, buffer, bytes, flags));
 }
 GORDIAN_INTERPOSE(ssize_t, recvfrom, int fd, void *buffer, size_t bytes, int flags, sockaddr *from, socklen_t *size) {
+  usesDescriptor(fd);
   return receivedPart(fd, buffer, bytes, real.recvfrom(fd, buffer, bytes, flags, from, size));
 }
 GORDIAN_INTERPOSE(ssize_t, __recvfrom_chk, int fd, void *buffer, size_t bytes, size_t room, int flags, sockaddr *from,
@@ -70,11 +72,13 @@ GORDIAN_INTERPOSE(ssize_t, __recvfrom_chk, int fd, void *buffer, size_t bytes, s
   return receivedPart(fd, buffer, bytes, real.recvfrom(fd, buffer, bytes, flags, from, size));
 }
 GORDIAN_INTERPOSE(ssize_t, recvmsg, int fd, msghdr *message, int flags) {
+  usesDescriptor(fd);
   ssize_t result = real.recvmsg(fd, message, flags);
   receivedMessage(fd, message, result);
   return result;
 }
 GORDIAN_INTERPOSE(int, recvmmsg, int fd, mmsghdr *messages, unsigned count, int flags, timespec *timeout) {
+  usesDescriptor(fd);
   int result = real.recvmmsg(fd, messages, count, flags, timeout);
   for (int i = 0; i < result; ++i)
     receivedMessage(fd, &messages[i].msg_hdr, messages[i].msg_len);
@@ -87,16 +91,19 @@ GORDIAN_INTERPOSE(ssize_t, send, int fd, const void *buffer, size_t bytes, int f
 }
 GORDIAN_INTERPOSE(ssize_t, sendto, int fd, const void *buffer, size_t bytes, int flags, const sockaddr *to,
                   socklen_t size) {
+  usesDescriptor(fd);
   reads(buffer, bytes);
   if (enter())
     releaseKey(descriptors::outboundKey(fd, to, size));
   return real.sendto(fd, buffer, bytes, flags, to, size);
 }
 GORDIAN_INTERPOSE(ssize_t, sendmsg, int fd, const msghdr *message, int flags) {
+  usesDescriptor(fd);
   sendingMessage(fd, message);
   return real.sendmsg(fd, message, flags);
 }
 GORDIAN_INTERPOSE(int, sendmmsg, int fd, mmsghdr *messages, unsigned count, int flags) {
+  usesDescriptor(fd);
   for (unsigned i = 0; i < count; ++i)
     sendingMessage(fd, &messages[i].msg_hdr);
   int result = real.sendmmsg(fd, messages, count, flags);
@@ -106,9 +113,11 @@ GORDIAN_INTERPOSE(int, sendmmsg, int fd, mmsghdr *messages, unsigned count, int 
 }
 
 GORDIAN_INTERPOSE(int, accept, int fd, sockaddr *address, socklen_t *size) {
+  usesDescriptor(fd);
   return accepted(real.accept(fd, address, size));
 }
 GORDIAN_INTERPOSE(int, accept4, int fd, sockaddr *address, socklen_t *size, int flags) {
+  usesDescriptor(fd);
   return accepted(real.accept4(fd, address, size, flags));
 }
 GORDIAN_INTERPOSE(int, socket, int domain, int type, int protocol) { return opened(real.socket(domain, type, protocol)); }

@@ -65,6 +65,7 @@ GORDIAN_INLINE FILE *openedStream(FILE *file, const char *path) {
 
 GORDIAN_INLINE void closingStream(FILE *file) {
   streamSends(file);
+  uses::handedOver(file->_fileno);
   if (file->_fileno >= 0 && enter())
     releaseKey(descriptors::numberKey(file->_fileno));
 }

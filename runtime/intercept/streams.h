@@ -14,6 +14,7 @@ GORDIAN_INLINE bool isStandard(const FILE *file) { return file == stdin || file 
 
 /// What is written to the stream next, or was and is still in its buffer, may reach a reader.
 GORDIAN_INLINE void streamSends(FILE *file) {
+  unsafeInHandler(enter());
   if (file && !isStandard(file) && file->_fileno >= 0)
     releaseOutbound(file->_fileno);
 }

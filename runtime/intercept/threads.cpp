@@ -7,6 +7,7 @@
 #include "base/system.h"
 #include "intercept/c11.h"
 #include "intercept/intercept.h"
+#include "intercept/joins.h"
 #include "intercept/libstdcxx.h"
 #include "race/memory.h"
 #include "sync/waiting.h"
@@ -77,8 +78,12 @@ extern "C" void *__gordian_run_thread(void *start_of_creator) {
   Thread &thread = *start.thread;
   Bounds stack = ownStack();
   threads::started(thread, pthread_self(), stack.begin, stack.end);
-  if (start.is_detached)
+  if (start.is_detached) {
     threads::detached(thread);
+    joins::gone(thread.pthread, joins::kDetached, {raw(thread.parent), thread.creation_site, thread.creation_stack});
+  } else {
+    joins::isThere(thread.pthread);
+  }
   followThreadEnd();
   auto routine = start.routine;
   void *argument = start.argument;
@@ -116,17 +121,26 @@ template <class Join> int joinBlocking(Call call, Thread &joined, bool is_timed,
 
 template <class Join> GORDIAN_INLINE int join(pthread_t pthread, void **value, bool is_timed, Join real_join) {
   Call call = enterIgnored();
-  // A thread that joins itself gets EDEADLK from libc.
-  if (!call || pthread == pthread_self())
+  if (!call)
     return real_join();
+  if (pthread == pthread_self()) {
+    tell(call, [](Thread &self) { joins::joiningItself(self); });
+    return real_join();
+  }
   Thread *joined = find(call, pthread);
-  if (!joined)
+  if (!joined) {
+    tell(call, [&](Thread &self) { joins::joining(self, pthread); });
     return real_join();
+  }
   int result = real.pthread_tryjoin_np(pthread, value);
   if (result == EBUSY)
     result = joinBlocking(call, *joined, is_timed, real_join);
   if (result == 0)
-    tell(call, [&](Thread &self) { threads::joined(self, *joined); });
+    tell(call, [&](Thread &self) {
+      if (threads::find(pthread) == joined) // else it is another thread's already
+        joins::gone(pthread, joins::kJoined, placeOf(self));
+      threads::joined(self, *joined);
+    });
   return result;
 }
 
@@ -135,8 +149,12 @@ GORDIAN_INLINE int createThread(pthread_t *pthread, const pthread_attr_t *attrib
   Call call = enterIgnored();
   Start start = {routine, argument, nullptr, startsDetached(attributes), 0};
   tell(call, [&](Thread &self) { start.thread = threads::create(self); });
-  if (!start.thread)
-    return real.pthread_create(pthread, attributes, routine, argument);
+  if (!start.thread) {
+    int result = real.pthread_create(pthread, attributes, routine, argument);
+    if (result == 0)
+      joins::isThere(*pthread);
+    return result;
+  }
   int result = real.pthread_create(pthread, attributes, __gordian_run_thread, &start);
   if (result != 0) {
     tell(call, [&](Thread &) { threads::abandoned(*start.thread); });
@@ -156,7 +174,10 @@ GORDIAN_INLINE int detachThread(pthread_t pthread) {
   Call call = enterIgnored();
   Thread *detached = find(call, pthread);
   if (detached)
-    tell(call, [&](Thread &) { threads::detached(*detached); });
+    tell(call, [&](Thread &self) {
+      joins::gone(pthread, joins::kDetached, placeOf(self));
+      threads::detached(*detached);
+    });
   return real.pthread_detach(pthread);
 }
 
@@ -186,6 +207,7 @@ Thread *enterUnknown() {
   if (!thread)
     return nullptr;
   followThreadEnd();
+  joins::isThere(pthread_self());
   // What an earlier thread did on the rest of this stack is not this thread's.
   Bounds stack = ownStack();
   uptr here = addressOf(__builtin_frame_address(0));
@@ -231,8 +253,9 @@ GORDIAN_INTERPOSE(int, pthread_setname_np, pthread_t pthread, const char *name) 
   int result = real.pthread_setname_np(pthread, name);
   if (result != 0)
     return result;
-  tell(enterIgnored(), [&](Thread &) {
-    if (Thread *named = threads::find(pthread))
+  tell(enterIgnored(), [&](Thread &self) {
+    // A thread that is detached is found by nobody else: its number may be another's any time.
+    if (Thread *named = self.pthread == pthread ? &self : threads::find(pthread))
       threads::setName(*named, name);
   });
   return result;

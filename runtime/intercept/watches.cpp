@@ -1,9 +1,9 @@
 // What each epoll watches; see watches.h. One list for each descriptor number of an epoll.
 #include "intercept/watches.h"
 
-#include "base/arena.h"
 #include "base/atomic.h"
 #include "base/spin_lock.h"
+#include "race/kept.h"
 
 namespace gordian::watches {
 namespace {
@@ -25,7 +25,7 @@ Watch **listOf(int epoll) { return &first_watches[static_cast<u32>(epoll) % kEpo
 void remove(Watch **link) {
   Watch *watch = *link;
   *link = watch->next;
-  arena::release(watch, sizeof(Watch));
+  kept::release(watch);
   storeRelaxed(&count, count - 1);
 }
 
@@ -57,7 +57,7 @@ void added(int epoll, int fd, u64 data) {
       watch->data = data;
       return;
     }
-  Watch *watch = static_cast<Watch *>(arena::allocate(sizeof(Watch)));
+  Watch *watch = kept::make<Watch>();
   *watch = {*listOf(epoll), data, epoll, fd};
   *listOf(epoll) = watch;
   storeRelaxed(&count, count + 1);

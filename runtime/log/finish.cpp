@@ -4,6 +4,7 @@
 #include "base/atomic.h"
 #include "base/print.h"
 #include "base/system.h"
+#include "log/lock_orders.h"
 #include "log/report_command.h"
 #include "log/writer.h"
 #include "options.h"
@@ -48,6 +49,15 @@ bool reportFindings(u64 findings) {
   return true;
 }
 
+/// The same for what only the analyzer sees, where there is reason to ask it.
+bool reportPredictions() {
+  if (!options().report || !options().detect_deadlocks || !lock_orders::maySaySomething()) return false;
+  const char *command = *log::path() ? log::commandPath() : nullptr;
+  bool is_found = command && log::runReport(command, log::path()) == log::kReportFindings;
+  if (is_found) sayKept();
+  return is_found;
+}
+
 [[noreturn]] void abortNow() {
   struct {
     u64 handler, flags, restorer, mask;
@@ -62,7 +72,7 @@ bool reportFindings(u64 findings) {
 int finish(int status, log_format::Ended ended) {
   log::setEnded(ended, status);
   u64 findings = log::findingCount();
-  bool is_found = findings && reportFindings(findings);
+  bool is_found = findings ? reportFindings(findings) : reportPredictions();
   // Who asks for no report (gordian run) reads the log, also that of a clean run.
   if (!is_found && options().report && !options().keep_log) log::remove();
   if (is_found && options().abort_on_error && ended == log_format::Ended::kExit) abortNow();

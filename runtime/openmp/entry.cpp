@@ -58,7 +58,10 @@ constexpr LockMode kExclusive = LockMode::kExclusive;
 constexpr ObjectKind kLock = ObjectKind::kSpinLock;  // whoever waits for one does not sleep
 
 GORDIAN_INLINE void taken(const Call &call, void *lock, bool is_try) {
-  tell(call, [&](Thread &self) { lockAcquired(self, addressOf(lock), kLock, kExclusive, is_try); });
+  tell(call, [&](Thread &self) {
+    lockAcquired(self, addressOf(lock), kLock, kExclusive, is_try);
+    lockIsOfNoThread(addressOf(lock));
+  });
 }
 GORDIAN_INLINE void givingBack(const Call &call, void *lock) {
   tell(call, [&](Thread &self) { lockReleasing(self, addressOf(lock), kLock); });

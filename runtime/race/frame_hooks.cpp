@@ -21,6 +21,7 @@ extern "C" __attribute__((used)) void gordian_function_unwind(u32 depth) {
   Thread *thread = currentThread();
   if (GORDIAN_UNLIKELY(!thread)) return;
   if (GORDIAN_UNLIKELY(thread->in_runtime || thread->atomic_stripe || loadRelaxed(&thread->is_cancelled))) leftByForce(*thread);
+  if (GORDIAN_UNLIKELY(thread->handler_depth > depth + 1)) thread->handler_depth = 0;  // a long jump out of the handler
   thread->history.unwind(depth + 1);
 }
 GORDIAN_QUIET_ENTRY("__gordian_function_unwind", "gordian_function_unwind");

@@ -65,12 +65,17 @@ void endHeapCall(Thread &thread) {
 }  // namespace
 
 namespace {
-RangeSet mapped_memory;
+RangeSet mapped_memory, stack_memory;
 }  // namespace
 
 void memoryMapped(uptr begin, u64 size) { mapped_memory.add(begin, begin + roundUp(size, kPageBytes)); }
 void memoryUnmapped(uptr begin, u64 size) { mapped_memory.remove(begin, begin + roundUp(size, kPageBytes)); }
 RangeSet &mappedMemory() { return mapped_memory; }
+RangeSet &stackMemory() { return stack_memory; }
+void resetMemoryAfterFork() {
+  mapped_memory.resetLock();
+  stack_memory.resetLock();
+}
 
 void memoryAllocated(Thread &thread, uptr address, u64 size) {
   Operating operating(thread);

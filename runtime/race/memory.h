@@ -22,6 +22,10 @@ void memoryMapped(uptr begin, u64 size);
 void memoryUnmapped(uptr begin, u64 size);
 /// What it has mapped so and not given back.
 RangeSet &mappedMemory();
+/// The stacks that libc has given to threads, ended ones too: what is left there of one that has ended refers to nothing.
+RangeSet &stackMemory();
+/// In a child process: their locks are free.
+void resetMemoryAfterFork();
 /// [begin, end) is about to be moved elsewhere by `thread`: counts as a write to what was touched of it.
 void memoryMoving(Thread &thread, uptr begin, u64 size);
 /// libc reads or writes `size` bytes for the caller (memcpy, strlen ...).

@@ -83,6 +83,7 @@ Operation operationOf(const EarlierAccess &earlier, ObjectKind kind) {
   bool is_free = raw(earlier.site) & kFreeFlag;
   if (is_free) return Operation::kFree;
   if (kind == ObjectKind::kChannel) return earlier.is_write ? Operation::kClose : Operation::kSend;
+  if (kind == ObjectKind::kDescriptor) return earlier.is_write ? Operation::kClose : Operation::kUse;
   if (kind == ObjectKind::kWaitGroup) return earlier.is_write ? Operation::kWaitGroupWait : Operation::kAdd;
   if (earlier.is_atomic) return earlier.is_write ? Operation::kAtomicWrite : Operation::kAtomicRead;
   return earlier.is_write ? Operation::kWrite : Operation::kRead;
@@ -146,6 +147,7 @@ FindingKind kindOf(const RaceRecord &record, ObjectKind object_kind) {
   auto is = [&](Operation operation) {
     return record.earlier.operation == static_cast<u16>(operation) || record.later.operation == static_cast<u16>(operation);
   };
+  if (object_kind == ObjectKind::kDescriptor) return FindingKind::kDescriptorRace;
   if (object_kind == ObjectKind::kWaitGroup) return FindingKind::kWaitGroupMisuse;
   if (is(Operation::kFree)) return FindingKind::kUseAfterFreeRace;
   if (is(Operation::kVptrWrite) || is(Operation::kVptrRead)) return FindingKind::kVptrRace;
@@ -217,7 +219,7 @@ void reportRace(Thread &thread, const Access &access, const EarlierAccess &earli
   describeEarlier(thread, earlier, moment, object_kind, record.earlier);
   describeLater(thread, access, record.later);
   describeMemory(address, record);
-  if (object_kind == ObjectKind::kChannel || object_kind == ObjectKind::kWaitGroup)
+  if (object_kind == ObjectKind::kChannel || object_kind == ObjectKind::kWaitGroup || object_kind == ObjectKind::kDescriptor)
     record.memory_kind = static_cast<u32>(MemoryKind::kObject);
   record.finding = static_cast<u32>(kindOf(record, object_kind));
   describeOrder(thread, earlier, moment, record);

@@ -26,13 +26,21 @@ Seen seen[512];
 
 }  // namespace
 
-void reportMisuse(Thread &thread, log_format::FindingKind kind, SyncObject *object, Other other, s64 value) {
+Other placeOf(Thread &thread) { return {raw(thread.id), thread.sync_site, log::stackOfCall(thread)}; }
+
+void reportMisuse(Thread &thread, log_format::FindingKind kind, SyncObject *object, Other other, s64 value, u16 flags) {
+  reportMisuseAt(thread, placeOf(thread), kind, object, other, value, flags);
+}
+
+void reportMisuseAt(Thread &writer, Other now, log_format::FindingKind kind, SyncObject *object, Other other, s64 value,
+                    u16 flags) {
   log_format::MisuseRecord record{};
+  record.head.flags = flags;
   record.finding = static_cast<u32>(kind);
-  record.object = object ? objects::logId(thread, *object) : 0;
-  record.thread = raw(thread.id);
-  record.site = raw(thread.sync_site);
-  record.stack = log::stackOfCall(thread);
+  record.object = object ? objects::logId(writer, *object) : 0;
+  record.thread = now.thread;
+  record.site = raw(now.site);
+  record.stack = now.stack;
   record.other_thread = other.thread;
   record.other_site = raw(other.site);
   record.other_stack = other.stack;
@@ -46,10 +54,10 @@ void reportMisuse(Thread &thread, log_format::FindingKind kind, SyncObject *obje
   }
   record.head.count = 1;
   // A send on, or close of, a closed channel throws: a program that catches it goes on as it meant to, so by itself it
-  // fails no run. One that does not catch it ends by a signal.
+  // fails no run. One that does not catch it ends by a signal. The same holds for what libc refuses.
   bool throws = kind == log_format::FindingKind::kSendOnClosedChannel || kind == log_format::FindingKind::kCloseOfClosedChannel;
-  auto append = throws ? log::append : log::appendFinding;
-  slot = {key, append(&thread, log_format::RecordKind::kMisuse, &record.head, sizeof record)};
+  auto append = throws || flags ? log::append : log::appendFinding;
+  slot = {key, append(&writer, log_format::RecordKind::kMisuse, &record.head, sizeof record)};
 }
 
 void resetMisuseAfterFork() {

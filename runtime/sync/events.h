@@ -66,13 +66,20 @@ void published(Thread &thread, SyncObject &object, Operation operation);
 /// The thread takes over `clock`, published through `object`. False if it knew all of that already.
 bool acquired(Thread &thread, const VectorClock &clock, SyncObject &object, Operation operation);
 
-/// Writes a finding of misuse. `other` may be null.
+/// Where a thread was: what a misuse collides with; no thread: nothing.
 struct Other {
   u32 thread = log_format::kNoThread;
   Site site{};
   u32 stack = 0;
 };
-void reportMisuse(Thread &thread, log_format::FindingKind kind, SyncObject *object, Other other = {}, s64 value = 0);
+/// Writes a finding of misuse by what `thread` does now. `flags` are those of MisuseRecord.
+void reportMisuse(Thread &thread, log_format::FindingKind kind, SyncObject *object, Other other = {}, s64 value = 0,
+                  u16 flags = 0);
+/// The same where the misuse stands at another place, `now`, than where `writer` finds it.
+void reportMisuseAt(Thread &writer, Other now, log_format::FindingKind kind, SyncObject *object, Other other = {},
+                    s64 value = 0, u16 flags = 0);
+/// The place of the synchronisation call that the thread is in.
+Other placeOf(Thread &thread);
 /// The child's log is another one: what the parent found is found anew.
 void resetMisuseAfterFork();
 

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "deadlock/detector.h"
+#include "log/lock_orders.h"
 #include "sync/events.h"
 
 namespace gordian {
@@ -135,6 +136,9 @@ void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, boo
     }
     acquireExclusivePart(thread, object, mode == LockMode::kExclusive ? Operation::kLock : Operation::kLockShared);
   }
+  // Who tries, or gives up in time, waits for nobody.
+  if (!is_try && !is_timed)
+    for (u32 i = 0; i < thread.held_count; ++i) lock_orders::took(thread.held[i].object, object.index);
   pushHeld(thread, {object.index, static_cast<u32>(mode), 1, thread.sync_site, stack});
   thread.history.lock(object.index, static_cast<u32>(mode), thread.sync_site);
   u16 flags = static_cast<u16>((is_try ? log_format::kEventTry : 0) | (is_timed ? log_format::kEventTimed : 0));
@@ -178,9 +182,17 @@ void lockReleasing(Thread &thread, uptr lock, ObjectKind kind) {
   thread.sync_site = Site{};
 }
 
+void lockIsOfNoThread(uptr lock) {
+  if (SyncObject *object = objects::find(lock)) object->flags |= log_format::kObjectOfNoThread;
+}
+
 void locksAbandoned(Thread &thread) {
+  constexpr u32 kOutlives = log_format::kObjectRobust | log_format::kObjectOfNoThread | log_format::kObjectProcessShared;
   for (u32 i = 0; i < thread.held_count; ++i) {
-    SyncObject &object = objects::at(thread.held[i].object);
+    const HeldLock &held = thread.held[i];
+    SyncObject &object = objects::at(held.object);
+    if (object.owner == &thread && !(object.flags & kOutlives))
+      reportMisuseAt(thread, {raw(thread.id), held.site, held.stack}, log_format::FindingKind::kLockHeldAtThreadEnd, &object);
     SpinGuard guard(object.lock);
     if (object.owner == &thread) object.clock.join(thread.seen);
   }

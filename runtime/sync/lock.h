@@ -27,7 +27,10 @@ void lockAcquired(Thread &thread, uptr lock, ObjectKind kind, LockMode mode, boo
 /// unlock-of-unlocked and unlock-by-other-thread.
 void lockReleasing(Thread &thread, uptr lock, ObjectKind kind);
 
-/// The thread ends with locks held: a robust mutex goes to whoever takes it next, after all that the thread did.
+/// The lock, just acquired, may be given back by another thread than took it (annotated locks, OpenMP's).
+void lockIsOfNoThread(uptr lock);
+/// The thread ends with locks held: reports those that only it could give back (lock-held-at-thread-end). A robust mutex
+/// goes to whoever takes it next, after all that the thread did.
 void locksAbandoned(Thread &thread);
 
 }  // namespace gordian

@@ -16,6 +16,18 @@ void announce(Thread &thread, u32 object, Operation operation, bool is_timed) {
 /// What is wrong with a condition variable: MisuseRecord::value.
 enum ConditionMisuse : s64 { kTwoMutexes = 0, kMutexNotHeld = 1, kDestroyedWhileWaitedFor = 2 };
 
+/// What is wrong with a barrier: MisuseRecord::value.
+enum BarrierMisuse : s64 { kBarrierDestroyed = 0, kBarrierInitialised = 1 };
+
+void reportWaitedAt(Thread &thread, uptr barrier, BarrierMisuse what) {
+  SyncObject *object = objects::find(barrier);
+  if (object && object->kind == ObjectKind::kBarrier && object->depth)
+    reportMisuse(thread, log_format::FindingKind::kBarrierMisuse, object, {}, what);
+}
+
+/// SyncObject::generation of a semaphore whose beginning was seen: `count` is then its value.
+constexpr u64 kCountIsKnown = 1;
+
 bool holds(const Thread &thread, const SyncObject &lock) {
   for (u32 i = 0; i < thread.held_count; ++i)
     if (thread.held[i].object == lock.index) return true;
@@ -99,22 +111,99 @@ void conditionSignal(Thread &thread, uptr condition, bool is_broadcast) {
   thread.sync_site = Site{};
 }
 
-void conditionDestroy(Thread &thread, uptr condition) {
+bool conditionDestroying(Thread &thread, uptr condition) {
   {
     Operating operating(thread);
     SyncObject *object = objects::find(condition);
     // Those who have been signalled may still be on their way out.
-    if (object && object->kind == ObjectKind::kCondition && object->count > 0)
+    if (object && object->kind == ObjectKind::kCondition && object->count > 0) {
       reportMisuse(thread, log_format::FindingKind::kConditionMisuse, object, {}, kDestroyedWhileWaitedFor);
+      announce(thread, object->index, Operation::kDestroy, false);
+      deadlock::check(thread);
+      return true;
+    }
   }
   destroyObject(thread, condition);
+  return false;
+}
+
+void conditionDestroyed(Thread &thread, uptr condition) {
+  {
+    RuntimeScope scope(thread);
+    deadlock::waitEnd(thread);
+  }
+  destroyObject(thread, condition);
+}
+
+void onceWaiting(Thread &thread, uptr once, bool is_running) {
+  Operating operating(thread);
+  SyncObject &object = objects::get(thread, once, ObjectKind::kOnce);
+  // An exception leaves pthread_once without a word.
+  if (!is_running) storeRelaxed(&object.owner, static_cast<Thread *>(nullptr));
+  announce(thread, object.index, Operation::kOnce, false);
+  if (is_running) deadlock::check(thread);
+}
+
+void onceWaited(Thread &thread) {
+  RuntimeScope scope(thread);
+  deadlock::waitEnd(thread);
+}
+
+void onceBegun(Thread &thread, uptr once) {
+  RuntimeScope scope(thread);
+  deadlock::waitEnd(thread);
+  storeRelaxed(&objects::get(thread, once, ObjectKind::kOnce).owner, &thread);
+}
+
+void onceEnded(Thread &thread, uptr once) {
+  RuntimeScope scope(thread);
+  SyncObject *object = objects::find(once);
+  if (!object) return;
+  storeRelaxed(&object->owner, static_cast<Thread *>(nullptr));
+  deadlock::grantedAll(object->index);
+}
+
+void futexWaiting(Thread &thread, uptr word, bool is_timed) {
+  Operating operating(thread);
+  announce(thread, objects::get(thread, word, ObjectKind::kOther).index, Operation::kFutex, is_timed);
+  if (!is_timed) deadlock::check(thread);
+}
+
+void futexWaited(Thread &thread) {
+  RuntimeScope scope(thread);
+  deadlock::waitEnd(thread);
+}
+
+void futexWaking(Thread &thread, uptr word, u32 count) {
+  RuntimeScope scope(thread);
+  SyncObject *object = objects::find(word);
+  if (!object) return;
+  if (count == 1) deadlock::grantedSome(object->index, 1);
+  else deadlock::grantedAll(object->index);
 }
 
 void semaphoreInit(Thread &thread, uptr semaphore, u32 count) {
   Operating operating(thread);
   objects::destroy(semaphore);
-  logEvent(thread, EventKind::kObjectInit, &objects::get(thread, semaphore, ObjectKind::kSemaphore), {.value = count});
+  SyncObject &object = objects::get(thread, semaphore, ObjectKind::kSemaphore);
+  object.count = count;
+  object.generation = kCountIsKnown;
+  logEvent(thread, EventKind::kObjectInit, &object, {.value = count});
   thread.sync_site = Site{};
+}
+
+void semaphoreDestroy(Thread &thread, uptr semaphore) {
+  {
+    Operating operating(thread);
+    SyncObject *object = objects::find(semaphore);
+    if (object && object->kind == ObjectKind::kSemaphore && object->generation == kCountIsKnown) {
+      SpinGuard guard(object->lock);
+      // Of those who wait, as many as there are posts left may be on their way out.
+      if (object->waiters > largerOf<s64>(object->count, 0))
+        reportMisuse(thread, log_format::FindingKind::kSemaphoreMisuse, object);
+    }
+  }
+  destroyObject(thread, semaphore);
 }
 
 void semaphorePost(Thread &thread, uptr semaphore) {
@@ -125,6 +214,7 @@ void semaphorePost(Thread &thread, uptr semaphore) {
     SpinGuard guard(object.lock);
     object.clock.join(thread.seen);
     sequence = ++object.sequence;
+    ++object.count;
   }
   deadlock::grantedSome(object.index, 1);
   logEvent(thread, EventKind::kSemPost, &object, {.sequence = sequence});
@@ -155,13 +245,20 @@ void semaphoreAcquired(Thread &thread, uptr semaphore) {
     SpinGuard guard(object.lock);
     acquired(thread, object.clock, object, Operation::kSemaphoreWait);
     sequence = ++object.sequence;
+    --object.count;
   }
   logEvent(thread, EventKind::kSemWaitOk, &object, {.sequence = sequence});
   thread.sync_site = Site{};
 }
 
+void barrierDestroying(Thread &thread, uptr barrier) {
+  Operating operating(thread);
+  reportWaitedAt(thread, barrier, kBarrierDestroyed);
+}
+
 void barrierInit(Thread &thread, uptr barrier, u32 count) {
   Operating operating(thread);
+  reportWaitedAt(thread, barrier, kBarrierInitialised);
   objects::destroy(barrier);
   SyncObject &object = objects::get(thread, barrier, ObjectKind::kBarrier);
   object.count = count;

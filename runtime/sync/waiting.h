@@ -14,9 +14,28 @@ void conditionWaiting(Thread &thread, uptr condition, uptr mutex, bool is_timed)
 void conditionWoken(Thread &thread, uptr condition, uptr mutex);
 /// Before the real signal or broadcast. Orders nothing: only the mutex does.
 void conditionSignal(Thread &thread, uptr condition, bool is_broadcast);
-void conditionDestroy(Thread &thread, uptr condition);
+/// Before the real destroy, which waits until nobody waits any more; true if somebody does. Then conditionDestroyed is to
+/// be called after it.
+bool conditionDestroying(Thread &thread, uptr condition);
+void conditionDestroyed(Thread &thread, uptr condition);
+
+/// A function that runs once, or a static's initialisation. Before the caller may have to wait for the thread that runs it;
+/// `is_running`: some thread does. Ended by onceBegun (the caller runs it) or onceWaited.
+void onceWaiting(Thread &thread, uptr once, bool is_running);
+void onceWaited(Thread &thread);
+void onceBegun(Thread &thread, uptr once);
+/// It has run, or was left by an exception.
+void onceEnded(Thread &thread, uptr once);
+
+/// A bare futex call: what std::atomic::wait, futures, latches, barriers and semaphores of libstdc++ sleep in.
+void futexWaiting(Thread &thread, uptr word, bool is_timed);
+void futexWaited(Thread &thread);
+/// Before at most `count` of those who sleep at `word` are woken.
+void futexWaking(Thread &thread, uptr word, u32 count);
 
 void semaphoreInit(Thread &thread, uptr semaphore, u32 count);
+/// Reports semaphore-misuse if somebody waits whom no post has freed; forgets the semaphore.
+void semaphoreDestroy(Thread &thread, uptr semaphore);
 /// Before the real post.
 void semaphorePost(Thread &thread, uptr semaphore);
 /// A decrement could not be made at once.
@@ -25,7 +44,10 @@ void semaphoreWaited(Thread &thread, uptr semaphore);
 /// A decrement was made (also by trywait). After semaphoreWaited.
 void semaphoreAcquired(Thread &thread, uptr semaphore);
 
+/// Reports barrier-misuse if threads wait at the barrier that was there.
 void barrierInit(Thread &thread, uptr barrier, u32 count);
+/// Before the real destroy: reports barrier-misuse if threads wait there.
+void barrierDestroying(Thread &thread, uptr barrier);
 /// Before the real wait. Returns the generation to pass to barrierLeft.
 u64 barrierArrived(Thread &thread, uptr barrier);
 void barrierLeft(Thread &thread, uptr barrier, u64 generation);

@@ -1,5 +1,6 @@
 // What the runtime's core needs of log/ and deadlock/, for unit tests of the core: nothing is written, nothing blocks.
 #include "deadlock/detector.h"
+#include "log/lock_orders.h"
 #include "log/writer.h"
 #include "options.h"
 #include "race/race.h"
@@ -21,6 +22,10 @@ void grantedAll(u32) {}
 void grantedSome(u32, u32) {}
 void timersPending(s32) {}
 }  // namespace deadlock
+
+namespace lock_orders {
+void took(u32, u32) {}
+}  // namespace lock_orders
 
 namespace log {
 log_format::Record *append(Thread *, log_format::RecordKind, log_format::Record *, u64) { return nullptr; }

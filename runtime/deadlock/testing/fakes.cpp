@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "log/finish.h"
+#include "log/lock_orders.h"
 #include "log/writer.h"
 #include "race/memory.h"
 #include "race/shadow.h"
@@ -24,7 +25,7 @@ Options optionsWithoutLeaks() {
   return options;
 }
 Options test_options = optionsWithoutLeaks();
-RangeSet mapped_memory;
+RangeSet mapped_memory, stack_memory;
 SpinLock list_lock;
 Thread *first_alive;
 u32 alive_count;
@@ -102,10 +103,15 @@ const HeapBlock &blockAt(u32) {
 } // namespace objects
 
 RangeSet &mappedMemory() { return mapped_memory; }
+RangeSet &stackMemory() { return stack_memory; }
 void deliverDeferredSignals(Thread &) {}
 namespace shadow {
 bool residentPages(uptr, uptr, u8 *) { return false; }
 } // namespace shadow
+
+namespace lock_orders {
+void waitedHolding() {}
+} // namespace lock_orders
 
 namespace log {
 void event(Thread &, const log_format::Event &) {}

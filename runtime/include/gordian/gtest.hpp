@@ -1,7 +1,8 @@
-// GoogleTest: a data race or deadlock fails the test in which it happened.
+// GoogleTest: a data race or deadlock fails the test in which it happened, and so does a thread that a test leaves waiting.
 //
-// Include it in one file of a test program that is built with Gordian; that is all. Without the runtime it does nothing.
-// The report itself comes at the end of the program, as always.
+// Include it in one file of a test program that is built with Gordian; that is all. For threads that are left waiting call
+// check_leaks_of_tests in main. Without the runtime nothing of this does anything. The report itself comes at the end of
+// the program, as always.
 #ifndef GORDIAN_GTEST_HPP
 #define GORDIAN_GTEST_HPP
 
@@ -11,10 +12,14 @@
 #include "../../abi/hooks.h" // the source tree
 #endif
 
+#include "leak_check.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 
 extern "C" {
 extern __typeof__(__gordian_finding_count) __gordian_finding_count __attribute__((weak));
@@ -46,6 +51,26 @@ class test_listener : public ::testing::EmptyTestEventListener {
 
   std::uint64_t before_ = 0;
 };
+
+/// A leak_check around each test, its fixture's SetUp and TearDown included.
+class leak_listener : public ::testing::EmptyTestEventListener {
+ public:
+  explicit leak_listener(std::string allowed) : allowed_(std::move(allowed)) {}
+
+  void OnTestStart(const ::testing::TestInfo &) override { scope_.emplace(allowed_); }
+  void OnTestEnd(const ::testing::TestInfo &) override { scope_.reset(); }
+
+ private:
+  std::string allowed_;
+  std::optional<leak_check> scope_;
+};
+
+/// From now on a test fails that leaves a thread waiting which was started in it. `allowed`: see leak_check; a pool that
+/// all tests share may also be started before. To be called before RUN_ALL_TESTS.
+inline void check_leaks_of_tests(std::string allowed = "") {
+  // Listeners are told of a test's end in the order opposite to that in which they were appended: test_listener after this.
+  if (__gordian_leaks_since) ::testing::UnitTest::GetInstance()->listeners().Append(new leak_listener(std::move(allowed)));
+}
 
 namespace detail {
 inline const bool test_listener_is_there = [] {
