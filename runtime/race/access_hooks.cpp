@@ -66,7 +66,7 @@ static_assert(kPatternBits == 22);
 #define GORDIAN_SMALL_ACCESS_HOOK(kind, name, bytes, key)                                                                \
   GORDIAN_ACCESS_FUNCTION(kind, name, bytes)                                                                             \
   GORDIAN_QUIET_FUNCTION("__gordian_" #name #bytes,                                                                      \
-                         GORDIAN_QUIET_PUSH("rax") GORDIAN_QUIET_PUSH("rcx")                                               \
+                         "mov %rax, -8(%rsp)\nmov %rcx, -16(%rsp)\n" /* in the red zone */                                \
                          "mov __gordian_view@gottpoff(%rip), %r11\n"                                                     \
                          "mov %rdi, %rax\n"                                                                              \
                          "and $-8, %rax\n"                                                                               \
@@ -91,14 +91,9 @@ static_assert(kPatternBits == 22);
                          "not %eax\n"                                                                                    \
                          "test $((1 << " #bytes ") - 1), %al\n"                                                          \
                          "jnz 2f\n"                                                                                      \
-                         "pop %rcx\npop %rax\nret\n2:\n"                                                               \
-                         GORDIAN_QUIET_PUSH("rdx") GORDIAN_QUIET_PUSH("rsi") GORDIAN_QUIET_PUSH("rdi")                     \
-                         GORDIAN_QUIET_PUSH("r8") GORDIAN_QUIET_PUSH("r9") GORDIAN_QUIET_PUSH("r10")                       \
-                         "sub $8, %rsp\n.cfi_adjust_cfa_offset 8\ncall gordian_" #name #bytes                           \
-                         "\nadd $8, %rsp\n.cfi_adjust_cfa_offset -8\n"                                                  \
-                         GORDIAN_QUIET_POP("r10") GORDIAN_QUIET_POP("r9") GORDIAN_QUIET_POP("r8") GORDIAN_QUIET_POP("rdi") \
-                         GORDIAN_QUIET_POP("rsi") GORDIAN_QUIET_POP("rdx") GORDIAN_QUIET_POP("rcx")                        \
-                         GORDIAN_QUIET_POP("rax"))
+                         "mov -8(%rsp), %rax\nmov -16(%rsp), %rcx\nret\n"                                                \
+                         "2:\nmov -8(%rsp), %rax\nmov -16(%rsp), %rcx\n"                                                 \
+                         GORDIAN_QUIET_CALL("gordian_" #name #bytes))
 
 GORDIAN_SMALL_ACCESS_HOOK(Kind::kRead, read, 1, "8");
 GORDIAN_SMALL_ACCESS_HOOK(Kind::kRead, read, 2, "8");
