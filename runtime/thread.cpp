@@ -270,6 +270,8 @@ void advanceClock(Thread &thread) {
   thread.clock = next(thread.clock);
   thread.seen.advance(thread.slot, thread.clock);
   thread.epoch = epochs::after(thread.epoch, thread.slot, thread.clock);
+  if (GORDIAN_UNLIKELY(raw(thread.epoch) % epochs::kBlockEpochs == 0 && epochs::areUsedUp()))
+    log::note("more than 4 billion releases (unlocks, sends, atomic stores ...): races after that are not reported");
   thread.epoch_bits = cell::epochBits(thread.epoch);
   thread.history.epoch(thread.clock);
   threads::showEpoch(thread);

@@ -191,7 +191,7 @@ History::Sought soughtFor(const EarlierAccess &earlier) {
 }  // namespace
 
 void reportRace(Thread &thread, const Access &access, const EarlierAccess &earlier) {
-  if (benign::covers(access.address)) return;
+  if (benign::covers(access.address) || epochs::areUsedUp()) return;
   Thread *earlier_thread = threads::ofEpoch(earlier.moment.slot, earlier.moment.clock);
   u64 own_frame = innermostFrame(thread), earlier_frame = 0;
   bool is_in_library = (raw(earlier.site) & ~kFreeFlag) < GORDIAN_FIRST_SITE;
