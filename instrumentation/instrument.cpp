@@ -5,6 +5,7 @@
 #include "access_finder.h"
 #include "compat.h"
 #include "covered_accesses.h"
+#include "foreign_channels.h"
 #include "function_policy.h"
 #include "hook_calls.h"
 #include "hooks.h"
@@ -309,6 +310,7 @@ public:
   PreservedAnalyses run(Module &module, ModuleAnalysisManager &) {
     unit_->names.learn(module);
     markUnfinishedThreads(module);
+    markForeignChannels(module, unit_->names);
     markFunctionPolicies(module, unit_->options, unit_->names);
     return PreservedAnalyses::none();
   }
