@@ -223,3 +223,46 @@ def test_a_lock_held_while_blocking_is_a_note(tmp_path):
     forced = "#include <semaphore>\nstd::binary_semaphore go(0);\n#define STEP(n) (n == 1 ? go.release() : go.acquire(), step(n))\n"
     outcome = gordian.run(gordian.build_text(forced + HOLDING, tmp_path, "forced.cpp"))
     assert outcome.status == 0 and not outcome.findings, outcome.findings
+
+
+LOST = """
+#include "step.h"
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+std::mutex mutex;
+std::condition_variable ready;
+bool is_ready;
+void wait() {
+  step(2);
+  std::unique_lock lock(mutex);
+  ready.wait(lock);
+}
+void announce() {
+  std::unique_lock lock(mutex);
+  is_ready = true;
+#ifndef UNDER_THE_LOCK
+  lock.unlock();
+#endif
+  ready.notify_one();
+}
+int main() {
+  std::thread waiter(wait);
+  announce();
+  step(1);
+  waiter.join();
+}
+"""
+
+
+def test_a_lost_signal_is_explained(tmp_path):
+    finding, = gordian.run(gordian.build_text(LOST, tmp_path, "lost.cpp")).findings
+    why = " ".join(finding["why"])
+    assert finding["kind"] == "deadlock"
+    assert "the last signal of 'ready' was made by the main thread in announce before thread 1 began to wait" in why
+    assert "'mutex' was not held then" in why
+    finding, = gordian.run(gordian.build_text("#define UNDER_THE_LOCK\n" + LOST, tmp_path, "late.cpp")).findings
+    why = " ".join(finding["why"])
+    assert "the last signal of 'ready' was made by the main thread in announce" in why and "was not held" not in why
+    finding, = gordian.run(gordian.build_text(LOST.replace("  announce();", ""), tmp_path, "never.cpp")).findings
+    assert "'ready' was never signalled" in " ".join(finding["why"])
