@@ -72,7 +72,7 @@ def test_bitcode_is_not_instrumented_again(clang):
     done = subprocess.run([f"clang-{clang.version}", f"-fplugin={clang.plugin}", "-O1", "-S", "-emit-llvm", "-o", "-",
                            bitcode], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("call void @__gordian_write4") == 1
+    assert done.stdout.count("void @__gordian_write4(ptr") == 2, "one call, and the declaration"
 
 
 def test_precompiled_header(clang):

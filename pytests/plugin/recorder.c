@@ -8,14 +8,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 static __thread uint32_t depth;
 static uint32_t next_site = GORDIAN_FIRST_SITE;
-uint64_t __gordian_shadow[1u << (47 - GORDIAN_REGION_BITS)];
-__thread uint64_t __gordian_epoch = 1;
-__thread uint64_t __gordian_read_plane;
+/* The keys are zero: inline checks take what the program keeps there for its cells, and no upper half is like this. */
+__thread struct gordian_view __gordian_view = {0, 0, 0xfffffffe};
 
 static void record(const char *format, ...) {
   char line[512];
@@ -31,20 +29,10 @@ static void record(const char *format, ...) {
 /* Test programs mark phases with this. */
 void note(const char *text) { record("note text=%s", text); }
 
-/* All of the program's memory shares one region of zeros; so an epoch of 0 is equal to every cell. */
-static void make_shadow(void) {
-  size_t size = (size_t)1 << GORDIAN_REGION_BITS;
-  uint64_t zeros = (uint64_t)mmap(0, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  for (size_t i = 0; i < sizeof __gordian_shadow / sizeof __gordian_shadow[0]; ++i)
-    __gordian_shadow[i] = zeros;
-}
-
 /* Test programs choose whether inline checks find that an access is known. */
-void set_epoch(uint64_t epoch) { __gordian_epoch = epoch; }
+void set_epoch(uint32_t epoch) { __gordian_view.epoch = epoch; }
 
 void __gordian_unit_register(struct gordian_unit *unit) {
-  if (!__gordian_shadow[0])
-    make_shadow();
   unit->site_base = next_site;
   next_site += unit->site_count;
   record("unit_register id=%llu base=%u count=%u abi=%u compiler=%s", (unsigned long long)unit->unit_id,
