@@ -38,6 +38,7 @@ GORDIAN_ATTRIBUTE(ChannelAttribute, "channel");
 GORDIAN_ATTRIBUTE(SendAttribute, "send");
 GORDIAN_ATTRIBUTE(ReceiveAttribute, "receive");
 GORDIAN_ATTRIBUTE(CloseAttribute, "close");
+GORDIAN_ATTRIBUTE(CapacityAttribute, "capacity");
 GORDIAN_ATTRIBUTE(AcquireAttribute, "acquire");
 GORDIAN_ATTRIBUTE(ReleaseAttribute, "release");
 #undef GORDIAN_ATTRIBUTE

@@ -37,26 +37,33 @@ HookCalls::HookCalls(Module &module) : module_(module) {
 
 void HookCalls::dropUnit() { unit_->eraseFromParent(); }
 
-void HookCalls::finishUnit(uint32_t site_count, uint64_t unit_id, uint32_t flags) {
+Constant *HookCalls::text(StringRef content, StringRef name) {
+  Constant *bytes = ConstantDataArray::getString(module_.getContext(), content);
+  auto *variable =
+      new GlobalVariable(module_, bytes->getType(), /*isConstant=*/true, GlobalValue::PrivateLinkage, bytes, name);
+  variable->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  return variable;
+}
+
+void HookCalls::finishUnit(uint32_t site_count, uint64_t unit_id, uint32_t flags, StringRef note) {
   std::string compiler = "gordian " GORDIAN_VERSION " for clang " + std::to_string(kLlvmMajor);
-  Constant *text = ConstantDataArray::getString(module_.getContext(), compiler);
-  auto *text_variable = new GlobalVariable(module_, text->getType(), /*isConstant=*/true, GlobalValue::PrivateLinkage,
-                                           text, "gordian.compiler");
-  text_variable->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
   auto number = [&](Type *type, uint64_t value) -> Constant * { return ConstantInt::get(type, value); };
   unit_->setInitializer(
       ConstantStruct::get(unit_type_, {number(int32_, GORDIAN_ABI_VERSION), number(int32_, site_count),
-                                       number(int64_, unit_id), number(int32_, 0), number(int32_, flags), text_variable}));
-  makeRegistration("gordian.unit_start", "__gordian_unit_register", true);
+                                       number(int64_, unit_id), number(int32_, 0), number(int32_, flags), text(compiler, "gordian.compiler")}));
+  makeRegistration("gordian.unit_start", "__gordian_unit_register", true,
+                   note.empty() ? nullptr : text(note, "gordian.note"));
   makeRegistration("gordian.unit_end", "__gordian_unit_unregister", false);
 }
 
-void HookCalls::makeRegistration(StringRef name, StringRef hook, bool at_start) {
+void HookCalls::makeRegistration(StringRef name, StringRef hook, bool at_start, Constant *note) {
   auto *type = FunctionType::get(nothing_, false);
   auto *function = Function::Create(type, GlobalValue::InternalLinkage, name, module_);
   function->addFnAttr(Attribute::NoUnwind);
   IRBuilder<> at(BasicBlock::Create(module_.getContext(), "", function));
   call(at, hook, {unit_});
+  if (note)
+    call(at, "__gordian_unit_note", {note});
   at.CreateRetVoid();
   // Priority 0 comes before every constructor that a program may have, and after every destructor.
   if (at_start)

@@ -27,7 +27,8 @@ public:
   explicit HookCalls(llvm::Module &module);
 
   /// Fills in the unit and makes the constructor and destructor that register it. `flags`: GORDIAN_UNIT_*.
-  void finishUnit(uint32_t site_count, uint64_t unit_id, uint32_t flags);
+  /// `note`: what cannot be seen of the unit, said in each report; empty: nothing.
+  void finishUnit(uint32_t site_count, uint64_t unit_id, uint32_t flags, llvm::StringRef note);
   /// Removes the unit again: nothing of the module was instrumented.
   void dropUnit();
 
@@ -65,7 +66,8 @@ private:
   llvm::Value *cellDiffers(llvm::IRBuilder<> &at, llvm::Value *address, unsigned ignored_halves, const Access &access, LoadedView &view);
   llvm::CallInst *quietCall(llvm::IRBuilder<> &at, llvm::StringRef name, llvm::Type *result, llvm::ArrayRef<llvm::Value *> arguments);
   void call(llvm::IRBuilder<> &at, llvm::StringRef name, llvm::ArrayRef<llvm::Value *> arguments);
-  void makeRegistration(llvm::StringRef name, llvm::StringRef hook, bool at_start);
+  void makeRegistration(llvm::StringRef name, llvm::StringRef hook, bool at_start, llvm::Constant *note = nullptr);
+  llvm::Constant *text(llvm::StringRef content, llvm::StringRef name);
   void fixedAccess(llvm::IRBuilder<> &at, const Access &access, uint32_t site);
   void rangeAccess(llvm::IRBuilder<> &at, llvm::Value *address, llvm::Value *size, bool writes, uint32_t site);
   llvm::Value *sizeOf(llvm::IRBuilder<> &at, const AtomicOperation &operation);

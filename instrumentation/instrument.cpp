@@ -5,13 +5,16 @@
 #include "access_finder.h"
 #include "compat.h"
 #include "covered_accesses.h"
+#include "foreign_channels.h"
 #include "function_policy.h"
 #include "hook_calls.h"
 #include "hooks.h"
+#include "inline_assembly.h"
 #include "site_finder.h"
 #include "site_table.h"
 #include "sync_effects.h"
 #include "sync_finder.h"
+#include "unfinished_threads.h"
 
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/MDBuilder.h"
@@ -69,12 +72,17 @@ private:
   SyncEffects sync_effects_;
   AccessCounts counts_;
   bool has_inserted_ = false;
+  std::string assembly_place_; // of the first inline assembly that touches memory
   // Of the function at hand, for its inline checks.
   DenseMap<const Instruction *, unsigned> run_of_;
   DenseMap<unsigned, HookCalls::LoadedView> views_;
 };
 
 void Instrumenter::planCall(CallBase &call, FunctionPlan &plan) {
+  if (isAssemblyOnMemory(call) && assembly_place_.empty()) {
+    SourceFrame place = finder_.call(call).frames.front();
+    assembly_place_ = place.file + ":" + std::to_string(place.line);
+  }
   if (call.isInlineAsm() || isa<IntrinsicInst>(call))
     return;
   if (Function *callee = call.getCalledFunction();
@@ -272,9 +280,12 @@ void Instrumenter::run() {
     insert(*function, plan);
     has_inserted_ = true;
   }
-  if (has_inserted_) {
+  if (has_inserted_ || !assembly_place_.empty()) {
     uint64_t unit_id = sites_.emit(module_);
-    hooks_.finishUnit(sites_.size(), unit_id, unit_.options.checks_accesses ? 0 : GORDIAN_UNIT_NO_ACCESSES);
+    std::string note;
+    if (!assembly_place_.empty())
+      note = "'" + assembly_place_ + "' has inline assembly on memory: what this file reads, writes and orders by assembly is not seen";
+    hooks_.finishUnit(sites_.size(), unit_id, unit_.options.checks_accesses ? 0 : GORDIAN_UNIT_NO_ACCESSES, note);
   } else {
     hooks_.dropUnit();
   }
@@ -298,6 +309,8 @@ public:
   explicit MarkPoliciesPass(std::shared_ptr<CompiledUnit> unit) : unit_(std::move(unit)) {}
   PreservedAnalyses run(Module &module, ModuleAnalysisManager &) {
     unit_->names.learn(module);
+    markUnfinishedThreads(module);
+    markForeignChannels(module, unit_->names);
     markFunctionPolicies(module, unit_->options, unit_->names);
     return PreservedAnalyses::none();
   }

@@ -12,5 +12,7 @@ static clang::ParsedAttrInfoRegistry::Add<gordian::ChannelAttribute> channel("go
 static clang::ParsedAttrInfoRegistry::Add<gordian::SendAttribute> send("gordian-send", "[[gordian::send]]");
 static clang::ParsedAttrInfoRegistry::Add<gordian::ReceiveAttribute> receive("gordian-receive", "[[gordian::receive]]");
 static clang::ParsedAttrInfoRegistry::Add<gordian::CloseAttribute> close_("gordian-close", "[[gordian::close]]");
+static clang::ParsedAttrInfoRegistry::Add<gordian::CapacityAttribute> capacity("gordian-capacity",
+                                                                              "[[gordian::capacity]]");
 static clang::ParsedAttrInfoRegistry::Add<gordian::AcquireAttribute> acquire("gordian-acquire", "[[gordian::acquire]]");
 static clang::ParsedAttrInfoRegistry::Add<gordian::ReleaseAttribute> release("gordian-release", "[[gordian::release]]");

@@ -109,7 +109,9 @@ static constexpr StringLiteral kSyncNames[] = {"pthread_mutex_*",
                                                "__gordian_acquire",
                                                "__gordian_release",
                                                "__gordian_object_destroy",
-                                               "__gordian_timer_*"};
+                                               "__gordian_timer_*",
+                                               "__gordian_unfinished_thread",
+                                               "__gordian_foreign_begin"};
 
 bool isSyncName(StringRef name) {
   for (StringRef entry : kSyncNames) {

@@ -177,3 +177,92 @@ def test_dump_gives_readable_lines(racy_counter, tmp_path):
     gordian.run_bare(racy_counter, log_dir=tmp_path)
     outcome = gordian.gordian("dump", next(tmp_path.glob("*.glog")))
     assert outcome.status == 0 and "race" in outcome.output and len(outcome.output.splitlines()) > 5
+
+
+# A thread sends under a lock that the receiver has taken on its way, in an order that the run does not show to be forced.
+HOLDING = """
+#include "step.h"
+#include <gordian/chan.hpp>
+#include <mutex>
+std::mutex stats;
+int asked, answered;
+int main() {
+  gordian::chan<int> questions, done;
+  gordian::go([=]() mutable {
+    {
+      std::lock_guard lock(stats);
+      ++answered;
+    }
+    STEP(1);
+    questions.receive();
+    step(3);
+  });
+  gordian::go([=]() mutable {
+    STEP(2);
+    std::lock_guard lock(stats);
+    ++asked;
+    questions.send(1);
+  });
+  step(4);
+}
+"""
+
+
+def test_a_lock_held_while_blocking_is_a_note(tmp_path):
+    hidden = "#define STEP(n) step(n)\n"
+    program = gordian.build_text(hidden + HOLDING, tmp_path, "holding.cpp")
+    outcome = gordian.run(program)
+    note, = outcome.findings
+    assert outcome.status == 0 and (note["kind"], note["severity"], note["certainty"]) == ("lock-held-while-blocking", "note", "candidate")
+    assert note["object"]["name"] == "stats" and note["waits"][0]["operation"] == "send" and note["waits"][1]["operation"] == "lock"
+    text = gordian.gordian("run", "--", program).errors
+    assert "NOTE: Gordian: lock held while blocking" in text
+    assert "WARNING" not in text and "SUMMARY" not in text  # what CI greps for
+
+    # Where the run shows that the order is forced there is nothing to tell.
+    forced = "#include <semaphore>\nstd::binary_semaphore go(0);\n#define STEP(n) (n == 1 ? go.release() : go.acquire(), step(n))\n"
+    outcome = gordian.run(gordian.build_text(forced + HOLDING, tmp_path, "forced.cpp"))
+    assert outcome.status == 0 and not outcome.findings, outcome.findings
+
+
+LOST = """
+#include "step.h"
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+std::mutex mutex;
+std::condition_variable ready;
+bool is_ready;
+void wait() {
+  step(2);
+  std::unique_lock lock(mutex);
+  ready.wait(lock);
+}
+void announce() {
+  std::unique_lock lock(mutex);
+  is_ready = true;
+#ifndef UNDER_THE_LOCK
+  lock.unlock();
+#endif
+  ready.notify_one();
+}
+int main() {
+  std::thread waiter(wait);
+  announce();
+  step(1);
+  waiter.join();
+}
+"""
+
+
+def test_a_lost_signal_is_explained(tmp_path):
+    finding, = gordian.run(gordian.build_text(LOST, tmp_path, "lost.cpp")).findings
+    why = " ".join(finding["why"])
+    assert finding["kind"] == "deadlock"
+    assert "the last signal of 'ready' was made by the main thread in announce before thread 1 began to wait" in why
+    assert "'mutex' was not held then" in why
+    finding, = gordian.run(gordian.build_text("#define UNDER_THE_LOCK\n" + LOST, tmp_path, "late.cpp")).findings
+    why = " ".join(finding["why"])
+    assert "the last signal of 'ready' was made by the main thread in announce" in why and "was not held" not in why
+    finding, = gordian.run(gordian.build_text(LOST.replace("  announce();", ""), tmp_path, "never.cpp")).findings
+    assert "'ready' was never signalled" in " ".join(finding["why"])

@@ -26,6 +26,8 @@ def verdicts(request, tmp_path_factory):
 
 @pytest.mark.parametrize("case, mode", PARAMETERS, ids=[f"{case.name}-{mode}" for case, mode in PARAMETERS])
 def test_case(case, mode, verdicts, case_totals):
+    if not case.is_possible:
+        pytest.skip(f"<{case.needs}> is not installed")
     verdict = verdicts[case.name, mode].result()
     case_totals.add(verdict)
     if verdict.problems():

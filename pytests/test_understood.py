@@ -38,6 +38,8 @@ int main(void) {
   pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
   pthread_mutex_init(&mutex, &attributes);
   syscall(SYS_io_uring_setup, 0, 0);
+  static int count;
+  __asm__ volatile("lock; incl %0" : "+m"(count));
   return 0;
 }
 """
@@ -47,3 +49,20 @@ def test_what_is_not_understood_is_said(tmp_path):
     outcome = gordian.run(gordian.build_text(UNSEEN, tmp_path, "unseen.c"))
     said = " ".join(outcome.report["runs"][0]["unseen"])
     assert "io_uring" in said and "other processes" in said
+    assert "unseen.c:13' has inline assembly" in said
+
+
+BARRIERS = """
+int main(void) {
+  __asm__ volatile("" ::: "memory");
+  __asm__ volatile("pause" ::: "memory");
+  unsigned low;
+  __asm__ volatile("rdtsc" : "=a"(low) : : "rdx");
+  return low == 1;
+}
+"""
+
+
+def test_assembly_that_touches_no_memory_is_not_mentioned(tmp_path):
+    outcome = gordian.run(gordian.build_text(BARRIERS, tmp_path, "barriers.c"))
+    assert not outcome.report["runs"][0]["unseen"]

@@ -2,7 +2,8 @@
 
 The first lines of a case are its verdict: `// expect: KIND [NAME]` (several are allowed) or `// expect: clean`,
 `// flags:` and `// libs:` for the compiler, `// args:`, `// exit:` the program's own status, `// runs: N`, `// stack: a < b`
-(functions that one access's stack has in this order, innermost first), `// modes: O0` to leave out an optimisation.
+(functions that one access's stack has in this order, innermost first), `// modes: O0` to leave out an optimisation,
+`// needs: HEADER` of a library without which it is skipped.
 Lines marked `// access A` and `// access B` are the racing ones.
 """
 import dataclasses
@@ -14,7 +15,7 @@ import gordian
 
 MODES = {"O0": ("-O0", "-g"), "O2": ("-O2",)}
 DEADLOCK_SECONDS = 10
-_HEADER = re.compile(r"^//\s*(expect|flags|libs|args|exit|runs|stack|modes):\s*(.*?)\s*$")
+_HEADER = re.compile(r"^//\s*(expect|flags|libs|args|exit|runs|stack|modes|needs):\s*(.*?)\s*$")
 _MARK = re.compile(r"//\s*access ([AB])\b")
 
 
@@ -41,6 +42,7 @@ class Case:
     arguments: list = dataclasses.field(default_factory=list)
     stacks: list = dataclasses.field(default_factory=list)
     modes: list = dataclasses.field(default_factory=lambda: list(MODES))
+    needs: str = ""
     exit: int | None = None
     runs: int = 1
     marks: dict = dataclasses.field(default_factory=lambda: {"A": [], "B": []})
@@ -48,6 +50,11 @@ class Case:
     @property
     def name(self):
         return str(self.path.relative_to(gordian.TESTCASES))
+
+    @property
+    def is_possible(self):
+        """Whether the library that the case needs is installed."""
+        return not self.needs or (pathlib.Path("/usr/include") / self.needs).is_file()
 
     @property
     def deadlocks(self):
@@ -82,6 +89,8 @@ def _take(case, key, value):
         case.arguments += shlex.split(value)
     elif key == "stack":
         case.stacks.append([name.strip() for name in value.split("<")])
+    elif key == "needs":
+        case.needs = value
     elif key == "modes":
         case.modes = value.split()
     else:
@@ -111,6 +120,8 @@ class Verdict:
 def execute(case, mode, folder):
     """Builds and runs a case in one mode, as often as it asks for, and judges each run."""
     verdict = Verdict()
+    if not case.is_possible:
+        return verdict
     program = pathlib.Path(folder) / f"{case.name.replace('/', '.')}.{mode}"
     try:
         gordian.build(case.path, program, [*MODES[mode], *case.flags], case.libraries)

@@ -10,6 +10,7 @@
 #include "sync/atomics.h"
 #include "sync/channel.h"
 #include "sync/events.h"
+#include "sync/foreign_channel.h"
 #include "sync/lock.h"
 #include "sync/waiting.h"
 #include "units.h"
@@ -68,6 +69,15 @@ GORDIAN_EXPORT void __gordian_unit_register(struct gordian_unit *unit) {
 }
 GORDIAN_EXPORT void __gordian_unit_unregister(struct gordian_unit *unit) { units::remove(*unit); }
 
+GORDIAN_EXPORT void __gordian_unit_note(const char *sentence) { log::note(sentence); }
+
+GORDIAN_EXPORT void __gordian_unfinished_thread(void) {
+  Thread *thread = currentThread();
+  if (!thread || thread->ignore_depth) return;
+  Operating operating(*thread);
+  reportMisuse(*thread, log_format::FindingKind::kDestroyOfUnfinishedThread, nullptr);
+}
+
 GORDIAN_EXPORT void __gordian_vptr_read(const void *address, uint32_t site) {
   if (Thread *thread = currentThread()) vptrAccess(*thread, addressOf(address), site, Operation::kVptrRead);
 }
@@ -125,6 +135,32 @@ GORDIAN_EXPORT void __gordian_ignore_end(void) {
   Thread *thread = currentThread();
   if (!thread || !thread->ignore_depth || --thread->ignore_depth) return;
   threads::showEpoch(*thread);
+}
+
+GORDIAN_EXPORT void *__gordian_foreign_begin(const void *channel, uint32_t role, uint64_t value) {
+  Thread *thread = currentThread();
+  if (!thread) return nullptr;
+  void *operation = nullptr;
+  uptr address = addressOf(channel);
+  if (!thread->ignore_depth) switch (role & GORDIAN_FOREIGN_ROLE) {
+    case GORDIAN_FOREIGN_SEND:
+    case GORDIAN_FOREIGN_RECEIVE:
+      operation = foreignBegin(*thread, address, (role & GORDIAN_FOREIGN_ROLE) == GORDIAN_FOREIGN_SEND);
+      break;
+    case GORDIAN_FOREIGN_CLOSE: foreignClose(*thread, address); break;
+    case GORDIAN_FOREIGN_MAKE: foreignMake(*thread, address); break;
+    case GORDIAN_FOREIGN_DESTROY: foreignDestroy(*thread, address); break;
+    case GORDIAN_FOREIGN_EMPTY: foreignEmptied(*thread, address); break;
+    case GORDIAN_FOREIGN_CAPACITY: foreignCapacity(*thread, address, value); break;
+    default: break;
+  }
+  if (role & GORDIAN_FOREIGN_HIDES) __gordian_ignore_begin();
+  return operation;
+}
+GORDIAN_EXPORT void __gordian_foreign_end(void *operation, uint32_t role, uint32_t is_done) {
+  if (role & GORDIAN_FOREIGN_HIDES) __gordian_ignore_end();
+  Thread *thread = currentThread();
+  if (thread && operation) foreignEnd(*thread, *static_cast<ForeignOperation *>(operation), is_done);
 }
 
 GORDIAN_EXPORT void __gordian_release(const void *object) {

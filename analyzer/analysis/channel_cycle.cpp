@@ -6,6 +6,7 @@
 // and a candidate where a message went to another receiver, or sections of a lock that has no part in it changed places.
 // Of a select only the case that was taken is in the log, so a thread that selects is never called stuck.
 #include "analysis/analyses.h"
+#include "analysis/operations.h"
 
 #include "findings/fingerprint.h"
 #include "findings/kinds.h"
@@ -37,69 +38,6 @@ constexpr uint64_t kMostWork = 10'000'000;
 constexpr size_t kMostEvents = 200'000, kMostThreads = 200;
 constexpr size_t kMostSeeds = 64;
 constexpr size_t kMostSchedule = 14;
-
-bool isMessage(Op op) { return op == Op::kSend || op == Op::kReceive || op == Op::kReceiveClosed; }
-
-/// Would `event`, made by another thread, let a thread go that waits at `wait`?
-bool couldFree(const predict::Event &event, const predict::Event &wait) {
-  if (event.object != wait.object && event.op != Op::kFork)
-    return false;
-  switch (wait.op) {
-  case Op::kSend:
-    return event.op == Op::kReceive || event.op == Op::kReceiveClosed;
-  case Op::kReceive:
-  case Op::kReceiveClosed:
-    return event.op == Op::kSend || event.op == Op::kClose;
-  case Op::kDown:
-    return event.op == Op::kPost;
-  case Op::kAwaitZero:
-    return event.op == Op::kAdd && event.amount < 0;
-  case Op::kWake:
-    return event.op == Op::kSignal;
-  case Op::kLeave:
-    return event.op == Op::kArrive;
-  case Op::kAcquire:
-    return event.op == Op::kRelease && event.partner != kNowhere;
-  default:
-    return false;
-  }
-}
-
-const char *operationName(const predict::Event &event) {
-  switch (event.op) {
-  case Op::kSend:
-    return "send";
-  case Op::kReceive:
-  case Op::kReceiveClosed:
-    return "receive";
-  case Op::kAcquire:
-    return event.is_shared ? "lock-shared" : "lock";
-  case Op::kRelease:
-    return "unlock";
-  case Op::kDown:
-    return "semaphore-wait";
-  case Op::kAwaitZero:
-    return "wait-group-wait";
-  case Op::kJoin:
-    return "join";
-  case Op::kWake:
-    return "condition-wait";
-  case Op::kLeave:
-    return "barrier-wait";
-  case Op::kClose:
-    return "close";
-  case Op::kPost:
-    return "post";
-  case Op::kSignal:
-    return "signal";
-  case Op::kAdd:
-    return "add";
-  case Op::kFork:
-    return "start";
-  default:
-    return "";
-  }
-}
 
 class Cycles {
 public:
@@ -309,15 +247,7 @@ private:
     return finding;
   }
 
-  findings::Object objectOf(const predict::Event &event) {
-    if (event.op == Op::kJoin || event.op == Op::kFork) {
-      findings::Object thread;
-      thread.kind = findings::ObjectKind::kThread;
-      thread.name = "thread " + std::to_string(uint32_t(runProgram().thread(event.object)));
-      return thread;
-    }
-    return describer_.object(uint32_t(runProgram().object(event.object)));
-  }
+  findings::Object objectOf(const predict::Event &event) { return analysis::objectOf(describer_, event); }
 
   void describeWait(const predict::Stuck &stuck, const predict::StuckThread &one, Finding &finding) {
     const predict::Event &event = program().at(one.event);
@@ -327,15 +257,7 @@ private:
     wait.cases.push_back({wait.operation, objectOf(event), false});
     const format::Event &source = runProgram().event(one.event);
     wait.stack = describer_.call(source.site, source.stack);
-    std::vector<Position> held;
-    for (uint32_t i = 0; i < event.index; ++i) {
-      Position at = program().thread(one.thread)[i];
-      if (program().at(at).op == Op::kAcquire)
-        held.push_back(at);
-      else if (program().at(at).op == Op::kRelease)
-        llvm::erase(held, program().at(at).partner);
-    }
-    for (Position at : held)
+    for (Position at : heldAt(program(), event))
       wait.held.push_back({objectOf(program().at(at)), program().at(at).is_shared,
                            describer_.call(runProgram().event(at).site, runProgram().event(at).stack)});
     for (uint32_t other : couldFreeWho(one, stuck))
@@ -426,6 +348,11 @@ private:
 
 } // namespace
 
-std::vector<Finding> findChannelCycles(Describer &describer) { return Cycles(describer).run(); }
+std::vector<Finding> findChannelCycles(Describer &describer) {
+  std::vector<Finding> found = Cycles(describer).run();
+  for (Finding &note : locksHeldOverWaits(describer, found))
+    found.push_back(std::move(note));
+  return found;
+}
 
 } // namespace gordian::analysis

@@ -1,6 +1,7 @@
 // Deadlocks that happened: the runtime found that no thread of a group can run again; here it is told, thread by
 // thread.
 #include "analysis/analyses.h"
+#include "analysis/lost_signal.h"
 
 #include "findings/fingerprint.h"
 #include "findings/kinds.h"
@@ -131,6 +132,9 @@ Finding findingOf(const format::DeadlockRecord *record, const std::vector<const 
   finding.message = messageOf(finding, record);
   for (const Wait &wait : finding.waits)
     finding.why.push_back(whatWouldFree(wait, finding, record ? record->head.flags : 0));
+  for (const trace::Wait *wait : waits)
+    if (std::string text = explainLostSignal(describer, finding, *wait); !text.empty())
+      finding.why.push_back(std::move(text));
   if (!record || record->wait_count != waits.size())
     finding.why.push_back("the log does not hold all of this deadlock: " + findings::counted(waits.size(), "wait") +
                           " could be read" + (record ? " of " + std::to_string(record->wait_count) : ""));

@@ -15,7 +15,6 @@ namespace {
 
 using namespace findings;
 
-constexpr size_t kMaxThreads = 12;
 constexpr unsigned kMaxText = 38;
 
 /// Cut to what fits into a box; the whole text is the tooltip.
@@ -32,18 +31,8 @@ public:
     body_ += "<line x1=\"" + n(x1) + "\" y1=\"" + n(y1) + "\" x2=\"" + n(x2) + "\" y2=\"" + n(y2) + "\" class=\"" +
              classes + "\"" + (has_head ? " marker-end=\"url(#head)\"" : "") + "/>";
   }
-  void curve(int x1, int y1, int x2, int y2, const std::string &classes) {
-    int middle = (y1 + y2) / 2;
-    body_ += "<path d=\"M" + n(x1) + "," + n(y1) + " C" + n(x1) + "," + n(middle) + " " + n(x2) + "," + n(middle) +
-             " " + n(x2) + "," + n(y2) + "\" class=\"" + classes + "\" marker-end=\"url(#head)\"/>";
-  }
   void dot(int x, int y, const std::string &classes) {
     body_ += "<circle cx=\"" + n(x) + "\" cy=\"" + n(y) + "\" r=\"5\" class=\"" + classes + "\"/>";
-  }
-  void box(int x, int y, int width, const std::string &text, const std::string &classes, int round) {
-    body_ += "<rect x=\"" + n(x - width / 2) + "\" y=\"" + n(y - 15) + "\" width=\"" + n(width) +
-             "\" height=\"30\" rx=\"" + n(round) + "\" class=\"" + classes + "\"/>";
-    this->text(x, y + 4, text, "middle", "");
   }
   void text(int x, int y, const std::string &text, const std::string &anchor, const std::string &classes) {
     body_ += "<text x=\"" + n(x) + "\" y=\"" + n(y) + "\" text-anchor=\"" + anchor + "\" class=\"" + classes + "\">" +
@@ -150,62 +139,6 @@ std::string happensBeforeSvg(const Finding &finding) {
     svg.text(x(moment.thread) + 12, moment.y + 4, moment.text, "start", moment.classes + "-text");
   }
   return svg.done(width, height, "time line of " + titleOf(finding));
-}
-
-std::string waitForSvg(const Finding &finding) {
-  if (finding.waits.empty())
-    return "";
-  std::vector<uint32_t> threads;
-  auto addThread = [&](uint32_t id) {
-    if (!llvm::is_contained(threads, id) && threads.size() < kMaxThreads)
-      threads.push_back(id);
-  };
-  struct Node {
-    uint64_t address;
-    std::string name;
-    bool operator==(const Node &) const = default;
-  };
-  std::vector<Node> objects;
-  auto nodeOf = [&](const Object &object, bool is_nil) {
-    Node node{object.address, is_nil ? "a nil channel" : objectPhrase(object)};
-    auto found = llvm::find(objects, node);
-    if (found != objects.end())
-      return size_t(found - objects.begin());
-    objects.push_back(node);
-    return objects.size() - 1;
-  };
-  llvm::ArrayRef<Wait> waits = llvm::ArrayRef(finding.waits).take_front(kMaxThreads);
-  for (const Wait &wait : waits)
-    addThread(wait.thread);
-  for (const Wait &wait : waits)
-    for (uint32_t waker : wait.could_be_woken_by)
-      addThread(waker);
-  constexpr int kWidth = 250, kGap = 290, kTop = 30, kBottom = 170;
-  auto x = [](size_t column) { return 150 + int(column) * kGap; };
-  auto threadX = [&](uint32_t id) { return x(size_t(llvm::find(threads, id) - threads.begin())); };
-
-  Svg svg;
-  for (const Wait &wait : waits) {
-    for (const WaitCase &one : wait.cases) {
-      // A join waits for a thread, which stands above already.
-      size_t node = nodeOf(one.object, one.is_nil);
-      svg.curve(threadX(wait.thread) - 20, kTop + 15, x(node) - 20, kBottom - 16, "waits");
-      for (uint32_t waker : wait.could_be_woken_by)
-        if (llvm::is_contained(threads, waker))
-          svg.curve(x(node) + 20, kBottom - 15, threadX(waker) + 20, kTop + 16, "held");
-    }
-    for (const HeldLock &held : wait.held)
-      svg.curve(x(nodeOf(held.lock, false)) + 40, kBottom - 15, threadX(wait.thread) + 40, kTop + 16, "owned");
-  }
-  for (uint32_t id : threads)
-    svg.box(threadX(id), kTop, kWidth, threadPhrase(finding, id), "thread-box", 4);
-  for (size_t i = 0; i < objects.size(); ++i)
-    svg.box(x(i), kBottom, kWidth, objects[i].name, "object-box", 15);
-  svg.text(25, kBottom + 42, "red: waits for", "start", "waits-text");
-  svg.text(150, kBottom + 42, "dashed: could be freed by", "start", "held-text");
-  svg.text(360, kBottom + 42, "plain: is held by", "start", "owned-text");
-  int width = x(std::max(threads.size(), objects.size()) - 1) + 150;
-  return svg.done(std::max(width, 520), kBottom + 60, "who waits for what in " + titleOf(finding));
 }
 
 } // namespace gordian::report

@@ -44,17 +44,12 @@ pre { overflow-x: auto; margin: .3rem 0; padding: .4rem 0; background: var(--gro
 .stack { margin: .3rem 0; padding-left: 2rem; } .sides p { margin: .2rem 0; }
 figure { margin: .8rem 0; } .scroll { overflow-x: auto; }
 .diagram { font: 12px system-ui, sans-serif; } .diagram text { fill: var(--text); paint-order: stroke; stroke: var(--ground); stroke-width: 4px; }
-.diagram rect + text { stroke: none; }
 .diagram .thread { font-weight: 600; } .diagram .life { stroke: var(--edge); stroke-width: 2; }
 .diagram .sync, .diagram .head { fill: var(--sync); } .diagram .access { fill: var(--error); }
 .diagram .access-text { font-weight: 600; }
 .diagram .order { stroke: var(--sync); stroke-width: 1.5; }
 .diagram .missing { stroke: var(--error); stroke-width: 1.5; stroke-dasharray: 5 4; }
-.diagram text.missing-text, .diagram text.waits-text { fill: var(--error); }
-.diagram path.waits { fill: none; stroke: var(--error); stroke-width: 2; }
-.diagram path.held { fill: none; stroke: var(--sync); stroke-width: 1.5; stroke-dasharray: 5 4; }
-.diagram path.owned { fill: none; stroke: var(--sync); stroke-width: 1.5; }
-.diagram rect { fill: var(--raised); stroke: var(--edge); } .diagram .object-box { stroke: var(--sync); }
+.diagram text.missing-text { fill: var(--error); }
 .hint { padding: .5rem .8rem; border-left: 3px solid var(--note); background: var(--raised); }
 .clean { font-size: 1.1rem; } [hidden] { display: none; }
 #runs { margin-top: 2rem; } table { border-collapse: collapse; font-size: .85rem; }

@@ -8,6 +8,7 @@
 #include "report/diagram.h"
 #include "report/formats.h"
 #include "report/parts.h"
+#include "report/wait_graph.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -41,7 +42,7 @@ public:
     out_ << "</div>\n";
     object();
     reasons();
-    if (std::string svg = happensBeforeSvg(finding_) + waitForSvg(finding_); !svg.empty())
+    if (std::string svg = happensBeforeSvg(finding_) + waitGraphSvg(finding_); !svg.empty())
       out_ << "<figure class=\"scroll\" tabindex=\"0\">" << svg << "</figure>\n";
     threads();
     const Rule &rule = ruleOf(finding_.kind);

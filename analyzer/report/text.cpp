@@ -42,12 +42,16 @@ public:
     out_ << "  how to mend it: " << ruleOf(finding_.kind).hint << " (README.md#" << nameOf(finding_.kind) << ")\n";
     if (finding_.count > 1)
       out_ << "  seen " << finding_.count << " times" << (finding_.seen_in.size() > 1 ? runsPhrase() : "") << "\n";
-    summary();
+    if (!isNote())
+      summary();
   }
 
 private:
+  bool isNote() const { return finding_.severity == Severity::kNote; }
+
   void title() {
-    out_ << "WARNING: Gordian: ";
+    // What CI looks for are findings that fail a run: a note is headed otherwise, and has no summary.
+    out_ << (isNote() ? "NOTE: Gordian: " : "WARNING: Gordian: ");
     std::string title = titleOf(finding_), words = wordsOf(finding_.kind);
     out_ << words << " (pid=" << run_.pid << ")" << title.substr(words.size()) << ", " << nameOf(finding_.certainty)
          << (finding_.baseline == BaselineState::kNew ? ", new" : "") << "\n";
@@ -208,6 +212,7 @@ void writeColoured(llvm::StringRef text, llvm::raw_ostream &out) {
     llvm::StringRef trimmed = line.ltrim();
     llvm::StringRef colour = trimmed.starts_with("WARNING: Gordian:") ? kRed
                              : trimmed.starts_with("SUMMARY: ")       ? kBold
+                             : trimmed.starts_with("NOTE: Gordian:")  ? kBold
                              : trimmed.starts_with("gordian: note:")  ? kDim
                              : line.size() == trimmed.size() + 2      ? kBold
                                                                       : llvm::StringRef();

@@ -34,10 +34,14 @@ std::string at(const Stack &stack) { return stack.empty() ? "" : " " + placePhra
 
 class GraphOf {
 public:
+  // More threads than this make no picture that a reader grasps.
+  static constexpr size_t kMostDrawn = 24;
+
   explicit GraphOf(const Finding &finding) : finding_(finding) {
-    for (const Wait &wait : finding.waits)
+    llvm::ArrayRef<Wait> waits = llvm::ArrayRef(finding.waits).take_front(kMostDrawn);
+    for (const Wait &wait : waits)
       thread(wait.thread);
-    for (const Wait &wait : finding.waits) {
+    for (const Wait &wait : waits) {
       for (const WaitCase &one : wait.cases)
         if (one.object.kind == ObjectKind::kThread)
           joined(wait);
@@ -86,7 +90,10 @@ private:
 };
 
 std::string headingOf(const Finding &finding) {
-  return wordsOf(finding.kind) + ", " + nameOf(finding.certainty).str();
+  std::string heading = wordsOf(finding.kind) + ", " + nameOf(finding.certainty).str();
+  if (finding.waits.size() > GraphOf::kMostDrawn)
+    heading += ", the first " + std::to_string(GraphOf::kMostDrawn) + " of " + counted(finding.waits.size(), "thread");
+  return heading;
 }
 
 /// For a DOT string: quotes and backslashes are escaped.
@@ -167,15 +174,17 @@ std::string svgBody(const Finding &finding, int &height) {
   return body;
 }
 
-std::string svgOf(const std::string &body, int height) {
+/// A file says what namespace it is in; part of a page is not to name any address.
+std::string svgOf(const std::string &body, int height, const std::string &title, bool is_file) {
   std::string defs;
   for (auto [name, colour] : {std::pair("waits", "#c62828"), {"held", "#1565c0"}, {"uses", "#9e9e9e"}})
     defs += std::string("<marker id=\"") + name +
             "\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" "
             "orient=\"auto\"><path d=\"M0,0 L8,4 L0,8 z\" fill=\"" +
             colour + "\"/></marker>";
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " + std::to_string(kWidth) + " " +
+  return std::string("<svg") + (is_file ? " xmlns=\"http://www.w3.org/2000/svg\"" : "") + " role=\"img\" viewBox=\"0 0 " + std::to_string(kWidth) + " " +
          std::to_string(height) + "\" width=\"" + std::to_string(kWidth) + "\" height=\"" + std::to_string(height) +
+         "\" aria-label=\"" + markup(title) +
          "\" font-family=\"sans-serif\" font-size=\"14\"><defs>" + defs + "</defs>\n" +
          "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n" + body + "</svg>\n";
 }
@@ -193,7 +202,7 @@ std::string waitGraphSvg(const Finding &finding) {
     return "";
   int height = 0;
   std::string body = svgBody(finding, height);
-  return svgOf(body, height);
+  return svgOf(body, height, "who waits for what in " + titleOf(finding), /*is_file=*/false);
 }
 
 void writeDot(const Report &report, llvm::raw_ostream &out) {
@@ -218,7 +227,7 @@ void writeSvg(const Report &report, llvm::raw_ostream &out) {
   }
   if (body.empty())
     body = "<text x=\"16\" y=\"26\">no threads wait for each other in this report</text>\n";
-  out << svgOf(body, std::max(top, 48));
+  out << svgOf(body, std::max(top, 48), "who waits for what", /*is_file=*/true);
 }
 
 } // namespace gordian::report

@@ -15,6 +15,7 @@ namespace gordian::report {
 
 /// Empty unless threads wait in the finding.
 std::string waitGraphDot(const findings::Finding &finding);
+/// As part of a page of HTML.
 std::string waitGraphSvg(const findings::Finding &finding);
 
 /// Formats: a cluster, or a part of one drawing, for each finding in which threads wait.

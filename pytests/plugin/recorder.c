@@ -54,6 +54,17 @@ void __gordian_unit_unregister(struct gordian_unit *unit) {
   record("unit_unregister id=%llu", (unsigned long long)unit->unit_id);
 }
 
+void __gordian_unit_note(const char *sentence) { record("unit_note text=%s", sentence); }
+void *__gordian_foreign_begin(const void *channel, uint32_t role, uint64_t value) {
+  record("foreign_begin role=%u value=%llu", role, (unsigned long long)value);
+  return (void *)channel;
+}
+void __gordian_foreign_end(void *operation, uint32_t role, uint32_t is_done) {
+  (void)operation;
+  record("foreign_end role=%u done=%u", role, is_done);
+}
+void __gordian_unfinished_thread(void) { record("unfinished_thread"); }
+
 uint32_t __gordian_function_enter(const void *return_address) {
   Dl_info info = {0};
   dladdr((const char *)return_address - 1, &info);

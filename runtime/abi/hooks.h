@@ -43,6 +43,8 @@ struct gordian_unit {
 /** Called by a constructor of priority 0 in each unit, and by a destructor when its shared object is closed. */
 void __gordian_unit_register(struct gordian_unit *unit);
 void __gordian_unit_unregister(struct gordian_unit *unit);
+/** Called after the registration: what cannot be seen of the unit, a sentence for each report. */
+void __gordian_unit_note(const char *sentence);
 
 /* ---- Functions -------------------------------------------------------------------------------------------------*/
 
@@ -193,6 +195,30 @@ void __gordian_chan_close_of_closed(const void *channel);
 #define GORDIAN_ATTEMPT_SELECT 4u
 #define GORDIAN_ATTEMPT_FAILED 8u
 void __gordian_chan_attempt(const void *channel, uint32_t bits);
+
+/* ---- Channels that are not ours --------------------------------------------------------------------------------
+ * What a class does that is marked as a channel, or that the plugin knows as one: `begin` as the function's first act,
+ * `end` when it is left, also by an exception. What it does in between with locks and memory is hidden. */
+
+#define GORDIAN_FOREIGN_SEND 1u
+#define GORDIAN_FOREIGN_RECEIVE 2u
+#define GORDIAN_FOREIGN_CLOSE 3u
+#define GORDIAN_FOREIGN_MAKE 4u      /**< A constructor: `value` is not used. */
+#define GORDIAN_FOREIGN_DESTROY 5u
+#define GORDIAN_FOREIGN_EMPTY 6u     /**< Values are taken out at once, while nobody else uses it. */
+#define GORDIAN_FOREIGN_CAPACITY 7u  /**< `value` is the capacity; 0: a rendezvous. */
+#define GORDIAN_FOREIGN_ROLE 15u
+#define GORDIAN_FOREIGN_HIDES 16u    /**< Until `end`, the thread is not seen. */
+
+/** Returns what `end` wants; null: nothing. */
+void *__gordian_foreign_begin(const void *channel, uint32_t role, uint64_t value);
+/** `is_done`: a value was sent or received. `role` as in begin. */
+void __gordian_foreign_end(void *operation, uint32_t role, uint32_t is_done);
+
+/* ---- Threads -----------------------------------------------------------------------------------------------------*/
+
+/** A std::thread that could still be joined is about to be destroyed, or assigned to: a finding. */
+void __gordian_unfinished_thread(void);
 
 /* ---- Waiting ----------------------------------------------------------------------------------------------------
  * `begin` is called while the inner locks of the objects are held, so that no partner can complete the operation

@@ -108,6 +108,10 @@ Chain nextInChain(const Wait &wait, const Thread *&next) {
     next = findAlive(wait.cases[0].object - 1);
     return Chain::kLive;
   }
+  if (operation == Operation::kOnce) {
+    next = loadRelaxed(&objects::at(wait.cases[0].object).owner);
+    return next && !loadRelaxed(&next->is_alive) ? Chain::kOpen : Chain::kLive;
+  }
   if (operation != Operation::kLock && operation != Operation::kLockShared)
     return Chain::kOpen;
   const SyncObject &object = objects::at(wait.cases[0].object);

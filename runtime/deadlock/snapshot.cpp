@@ -51,6 +51,7 @@ private:
   void addReaders(u32 node, const SyncObject &object);
   bool addQueuedWriters(u32 node, const SyncObject &object);
   void addLock(u32 node, const SyncObject &object, bool is_shared);
+  void addOnce(u32 node, const SyncObject &object);
   void addJoin(u32 node, u32 joined);
   void addChannels(u32 node, const Wait &wait);
   void addPosters(u32 node);
@@ -84,6 +85,7 @@ bool Builder::isStuck(const Thread &thread) const {
   case Operation::kLock:
   case Operation::kLockShared:
   case Operation::kJoin:
+  case Operation::kOnce:
     return true;
   default:
     return false;
@@ -208,6 +210,20 @@ void Builder::addLock(u32 node, const SyncObject &object, bool is_shared) {
     addOver(node);
 }
 
+/// The thread that runs the function must come to its end.
+void Builder::addOnce(u32 node, const SyncObject &object) {
+  const Thread *owner = loadRelaxed(&object.owner);
+  u32 provider = owner ? nodeOf(owner) : kNone;
+  if (provider != kNone)
+    addOne(node, provider);
+  else if (!owner)
+    addOver(node);
+  else if (loadRelaxed(&owner->is_alive))
+    satisfy(node); // it was started since the list was read
+  else
+    addImpossible(node);
+}
+
 void Builder::addJoin(u32 node, u32 joined) {
   for (u32 i = 0; i < snapshot_.threads.size(); ++i)
     if (raw(snapshot_.threads[i].id) == joined)
@@ -253,6 +269,8 @@ void Builder::addProviders(u32 node) {
   case Operation::kLock:
   case Operation::kLockShared:
     return addLock(node, objects::at(first), operation == Operation::kLockShared);
+  case Operation::kOnce:
+    return addOnce(node, objects::at(first));
   case Operation::kSend:
   case Operation::kReceive:
   case Operation::kSelect:
@@ -276,6 +294,7 @@ bool isExact(u32 operation) {
   case Operation::kReceive:
   case Operation::kSelect:
   case Operation::kWaitGroupWait:
+  case Operation::kOnce:
     return true;
   // A signal, a post or the last arrival may have come just before the wait was announced.
   default:

@@ -30,7 +30,8 @@ void leave(u64 *guard, u32 value) {
 }
 
 /// Returns whether the caller is to initialise; waits while another thread does.
-bool enterGuard(u32 *word) {
+bool enterGuard(const Call &call, u64 *guard) {
+  u32 *word = wordOf(guard);
   for (;;) {
     u32 value = loadAcquire(word);
     if (value & kDone)
@@ -42,24 +43,37 @@ bool enterGuard(u32 *word) {
     }
     if (!(value & kWaiting) && !compareExchange(word, value, value | kWaiting))
       continue;
+    tell(call, [&](Thread &self) { onceWaiting(self, addressOf(guard), true); });
     futex(word, FUTEX_WAIT, value | kWaiting);
+    tell(call, [&](Thread &self) { onceWaited(self); });
   }
 }
 
 } // namespace
 
 GORDIAN_INTERPOSE(int, __cxa_guard_acquire, u64 *guard) {
-  bool initialises = enterGuard(wordOf(guard));
-  if (!initialises)
-    tell(enter(), [&](Thread &self) { acquireObject(self, addressOf(guard), ObjectKind::kOnce); });
+  Call call = enter();
+  bool initialises = enterGuard(call, guard);
+  tell(call, [&](Thread &self) {
+    if (initialises)
+      onceBegun(self, addressOf(guard));
+    else
+      acquireObject(self, addressOf(guard), ObjectKind::kOnce);
+  });
   return initialises;
 }
 
 GORDIAN_INTERPOSE(void, __cxa_guard_release, u64 *guard) {
-  tell(enter(), [&](Thread &self) { releaseObject(self, addressOf(guard), ObjectKind::kOnce); });
+  tell(enter(), [&](Thread &self) {
+    releaseObject(self, addressOf(guard), ObjectKind::kOnce);
+    onceEnded(self, addressOf(guard));
+  });
   leave(guard, kDone);
 }
 
-GORDIAN_INTERPOSE(void, __cxa_guard_abort, u64 *guard) { leave(guard, 0); }
+GORDIAN_INTERPOSE(void, __cxa_guard_abort, u64 *guard) {
+  tell(enter(), [&](Thread &self) { onceEnded(self, addressOf(guard)); });
+  leave(guard, 0);
+}
 
 } // namespace gordian

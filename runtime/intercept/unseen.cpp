@@ -5,7 +5,10 @@
 #include "intercept/unseen.h"
 #include "log/finish.h"
 #include "log/writer.h"
+#include "sync/waiting.h"
 
+#include <errno.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <stdarg.h>
 
@@ -21,6 +24,26 @@ void say(u32 &said, const char *sentence) {
 
 void sayClone() {
   say(said_clone, "clone() was called to make a thread: such threads are not followed, nothing orders what they do");
+}
+
+/// The bare call that libstdc++ makes for atomic::wait, futures, latches, barriers and semaphores.
+GORDIAN_INLINE long futex(const Call &call, long word, long operation, long value, long timeout, long e, long f) {
+  uptr address = static_cast<uptr>(word);
+  long command = operation & FUTEX_CMD_MASK;
+  bool waits = command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET;
+  if (waits)
+    tell(call, [&](Thread &self) { futexWaiting(self, address, timeout != 0); });
+  else if (command == FUTEX_WAKE || command == FUTEX_WAKE_BITSET)
+    tell(call, [&](Thread &self) { futexWaking(self, address, static_cast<u32>(value)); });
+  else if (command == FUTEX_REQUEUE || command == FUTEX_CMP_REQUEUE || command == FUTEX_WAKE_OP)
+    tell(call, [&](Thread &self) { futexWaking(self, address, ~0u); });
+  long result = real.syscall(SYS_futex, word, operation, value, timeout, e, f);
+  if (waits) {
+    int saved_errno = errno;
+    tell(call, [&](Thread &self) { futexWaited(self); });
+    errno = saved_errno;
+  }
+  return result;
 }
 
 } // namespace
@@ -44,6 +67,8 @@ GORDIAN_INTERPOSE(long, syscall, long number, long a, long b, long c, long d, lo
   case SYS_clone3:
     sayClone();
     break;
+  case SYS_futex:
+    return futex(enter(), a, b, c, d, e, f);
   case SYS_exit_group:
     if (isReady())
       system::exitProcess(finishRun(static_cast<int>(a)));

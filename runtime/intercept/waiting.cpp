@@ -47,10 +47,17 @@ __thread pthread_once_t *once_control __attribute__((tls_model("initial-exec")))
 void runOnceRoutine() {
   auto routine = once_routine;
   pthread_once_t *once = once_control;
+  tell(enter(), [&](Thread &self) { onceBegun(self, addressOf(once)); });
   routine();
   // Here and not after pthread_once returns: others return from theirs as soon as this function has returned.
-  tell(enter(), [&](Thread &self) { releaseObject(self, addressOf(once), ObjectKind::kOnce); });
+  tell(enter(), [&](Thread &self) {
+    releaseObject(self, addressOf(once), ObjectKind::kOnce);
+    onceEnded(self, addressOf(once));
+  });
 }
+
+// States of glibc's pthread_once_t.
+constexpr int kOnceRuns = 1, kOnceDone = 2;
 
 GORDIAN_INLINE int runOnce(pthread_once_t *once, void (*routine)()) {
   Call call = enter();
@@ -58,7 +65,13 @@ GORDIAN_INLINE int runOnce(pthread_once_t *once, void (*routine)()) {
     return real.pthread_once(once, routine);
   once_routine = routine;
   once_control = once;
+  int state = __atomic_load_n(once, __ATOMIC_ACQUIRE);
+  bool may_wait = !(state & kOnceDone);
+  if (may_wait)
+    tell(call, [&](Thread &self) { onceWaiting(self, addressOf(once), state & kOnceRuns); });
   int result = real.pthread_once(once, runOnceRoutine);
+  if (may_wait)
+    tell(call, [&](Thread &self) { onceWaited(self); });
   tell(call, [&](Thread &self) { acquireObject(self, addressOf(once), ObjectKind::kOnce); });
   return result;
 }

@@ -12,10 +12,13 @@ namespace {
 constexpr u32 kStripes = 1024;
 struct alignas(kCacheLine) Stripe {
   SpinLock lock;
+  bool is_mixed;     // operations of several sizes overlap somewhere here
   SyncObject *last;  // what was looked up last; it may have become another address's since
 };
 Stripe stripes[kStripes];
 
+/// The bytes that one atomic operation can touch: all objects in such a line belong to one stripe.
+constexpr uptr kLineBytes = 16;
 u32 stripeOf(uptr address) { return static_cast<u32>((address >> 4) * 0x9e3779b97f4a7c15u >> 54) % kStripes; }
 
 enum Order : u32 { kRelaxed = 0, kConsume = 1, kAcquire = 2, kRelease = 3, kAcquireRelease = 4, kSequential = 5 };
@@ -55,10 +58,10 @@ void notePublisher(Thread &thread, SyncObject &object) {
   object.publisher_events = thread.log.events;
 }
 
-void moveClocks(Thread &thread, SyncObject &object, AtomicEffect effect, u32 order, bool is_cxx17) {
+void moveClocks(Thread &thread, SyncObject &object, AtomicEffect effect, u32 order, bool is_cxx17, bool is_partial) {
   if (effect != AtomicEffect::kStore) loadPart(thread, object, order);
   if (effect == AtomicEffect::kStore) {
-    bool continues = is_cxx17 && !releases(order) && object.head_thread == raw(thread.id) + 1;
+    bool continues = is_partial || (is_cxx17 && !releases(order) && object.head_thread == raw(thread.id) + 1);
     storePart(thread, object, order, continues);
     if (!continues) object.head_thread = releases(order) ? raw(thread.id) + 1 : 0;
     notePublisher(thread, object);
@@ -67,6 +70,47 @@ void moveClocks(Thread &thread, SyncObject &object, AtomicEffect effect, u32 ord
     if (releases(order) && !object.head_thread) object.head_thread = raw(thread.id) + 1;
     if (releases(order)) notePublisher(thread, object);
   }
+}
+
+// ---- Operations of several sizes on overlapping bytes.
+// An object's clock is the join of the messages that can be read in its bytes: a store replaces those of objects that it
+// covers and adds to those of which it covers a part; an operation without an object reads those of all that it overlaps.
+
+bool overlaps(const SyncObject &object, uptr address, u32 size) {
+  return object.kind == ObjectKind::kAtomic && object.address < address + size && address < object.address + object.atomic_bytes;
+}
+
+/// Does `what` with each object but the one at `address` itself that shares bytes with the operation. Returns whether
+/// there is any.
+template <class What> bool forOverlapping(uptr address, u32 size, What what) {
+  SyncObject *found[kLineBytes];
+  uptr line = address & ~(kLineBytes - 1);
+  bool is_any = false;
+  for (u32 i = 0, count = objects::findWithin(line, line + kLineBytes, found, kLineBytes); i < count; ++i)
+    if (found[i]->address != address && overlaps(*found[i], address, size)) {
+      is_any = true;
+      SpinGuard guard(found[i]->lock);
+      what(*found[i]);
+    }
+  return is_any;
+}
+
+/// What the operation does to the objects that it overlaps beside its own, which is not locked now and may not exist.
+GORDIAN_NOINLINE bool moveOverlapped(Thread &thread, uptr address, u32 size, AtomicEffect effect, u32 order, bool has_own) {
+  return forOverlapping(address, size, [&](SyncObject &other) {
+    if (effect != AtomicEffect::kStore && !has_own) loadPart(thread, other, order);
+    if (effect == AtomicEffect::kLoad) return;
+    bool is_covered = address <= other.address && other.address + other.atomic_bytes <= address + size;
+    storePart(thread, other, order, effect == AtomicEffect::kReadModifyWrite || !is_covered);
+    notePublisher(thread, other);
+  });
+}
+
+/// From now on the object stands for `size` bytes: it reads what is left of messages in all of them.
+void widen(SyncObject &object, uptr address, u32 size) {
+  object.atomic_bytes = size;
+  SpinGuard guard(object.lock);  // whoever holds another object's lock meanwhile holds the stripe too
+  forOverlapping(address, size, [&](SyncObject &other) { object.clock.join(other.clock); });
 }
 
 void logAtomic(Thread &thread, SyncObject &object, AtomicEffect effect, u32 order, Site site) {
@@ -112,14 +156,24 @@ void atomicEnd(Thread &thread, uptr address, u32 size, AtomicEffect effect, u32 
     // An object without a message clock is like one whose clock is empty: made only when there is something to keep.
     Stripe &stripe = stripes[thread.atomic_stripe - 1];
     SyncObject *object = findUnder(stripe, address);
-    if (!object && writes && !message(thread, order).isEmpty())
+    // Of an operation on a part of the object's bytes, the messages in the rest stay.
+    bool is_partial = false;
+    if (GORDIAN_UNLIKELY(!object || object->atomic_bytes != size || stripe.is_mixed)) {
+      if (object && size > object->atomic_bytes) widen(*object, address, size);
+      is_partial = object && size < object->atomic_bytes;
+      stripe.is_mixed |= moveOverlapped(thread, address, size, effect, order, object);
+    }
+    if (!object && writes && !message(thread, order).isEmpty()) {
       stripe.last = object = &objects::get(thread, address, ObjectKind::kAtomic);
+      // After moveOverlapped: of what a store covers, this message alone is left.
+      widen(*object, address, size);
+    }
     if (object) {
       Site outer = thread.sync_site;
       thread.sync_site = site;
       {
         SpinGuard guard(object->lock);
-        moveClocks(thread, *object, effect, order, is_cxx17);
+        moveClocks(thread, *object, effect, order, is_cxx17, is_partial);
         if (publishes) published(thread, *object, Operation::kAtomicWrite);
       }
       thread.sync_site = outer;

@@ -6,6 +6,7 @@
 #include "deadlock/detector.h"
 #include "race/check_access.h"
 #include "sync/events.h"
+#include "sync/foreign_channel.h"
 
 namespace gordian {
 
@@ -16,6 +17,7 @@ struct ChannelState {
   Site close_site;
   u32 close_thread;
   u32 close_stack;
+  ForeignQueue *foreign;  // null: one of our own channels
 };
 
 namespace {
@@ -66,7 +68,16 @@ void releaseChannelState(SyncObject &object) {
     for (u64 i = 0; i < state->capacity; ++i) state->slots[i].clear();
     arena::release(state->slots, state->capacity * sizeof(VectorClock));
   }
+  if (state->foreign) releaseForeignQueue(state->foreign);
   arena::release(state, sizeof *state);
+}
+
+ForeignQueue *&foreignQueueOf(SyncObject &object) {
+  if (!object.channel) {
+    object.channel = arena::make<ChannelState>();
+    object.channel->close_thread = log_format::kNoThread;
+  }
+  return object.channel->foreign;
 }
 
 void describeChannel(const SyncObject &object, log_format::ObjectRecord &record) {

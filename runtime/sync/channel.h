@@ -11,6 +11,7 @@
 namespace gordian {
 
 struct ChannelState;
+struct ForeignQueue;
 
 void channelMake(Thread &thread, uptr channel, u64 capacity, u64 element_size);
 /// __gordian_chan_attempt.
@@ -27,6 +28,9 @@ void waitGroupAdd(Thread &thread, uptr group, s64 delta, s64 after);
 /// The group's counter is not zero and the thread is about to wait.
 void waitGroupWaiting(Thread &thread, uptr group);
 void waitGroupWaited(Thread &thread, uptr group);
+
+/// The place of the queue of a channel that is not ours (foreign_channel.h); null: it has none yet.
+ForeignQueue *&foreignQueueOf(SyncObject &object);
 
 /// For sync/object.cpp: the state goes with its object; the log tells capacity and element size.
 void releaseChannelState(SyncObject &object);

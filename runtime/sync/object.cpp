@@ -37,7 +37,7 @@ void reset(SyncObject &object) {
   object.read_clock.clear();
   releaseChannelState(object);
   object.owner = nullptr;
-  object.depth = object.readers = object.head_thread = object.publisher = object.flags = object.log_id = object.sequence = 0;
+  object.depth = object.readers = object.head_thread = object.atomic_bytes = object.publisher = object.flags = object.log_id = object.sequence = 0;
   object.owner_site = Site{};
   object.owner_stack = 0;
   object.last_release = {};
@@ -91,6 +91,21 @@ SyncObject *find(uptr address) {
   if (!loadRelaxed(word)) return nullptr;
   SpinGuard guard(lockOf(address));
   return findInList(firstObject(*word), address);
+}
+
+u32 findWithin(uptr begin, uptr end, SyncObject **found, u32 capacity) {
+  u32 count = 0;
+  for (uptr granule = begin & ~uptr{7}; granule < end; granule += 8) {
+    if (!shadow::isCovered(granule)) continue;
+    u32 *word = shadow::metaWord(granule);
+    if (!loadRelaxed(word)) continue;
+    SpinGuard guard(lockOf(granule));
+    for (u32 index = firstObject(*word); index && count < capacity; index = object_table.at(index).next) {
+      SyncObject &object = object_table.at(index);
+      if (begin <= object.address && object.address < end) found[count++] = &object;
+    }
+  }
+  return count;
 }
 
 SyncObject &get(Thread &, uptr address, ObjectKind kind) {

@@ -50,6 +50,7 @@ struct SyncObject {
   // Atomics: who published last (1 + thread; 0: nobody), and how many events that thread had logged by then.
   u32 publisher;
   u64 publisher_events;
+  u32 atomic_bytes;       // size of the largest operation at this address; 0: none yet
   // Barriers, wait groups, semaphores.
   s64 count;
   u64 generation;
@@ -76,6 +77,8 @@ namespace objects {
 SyncObject &get(Thread &thread, uptr address, ObjectKind kind);
 /// The object at `address`, or null.
 SyncObject *find(uptr address);
+/// The objects in [begin, end), which lies in one or two granules and is covered or not; at most `capacity`. Returns how many.
+u32 findWithin(uptr begin, uptr end, SyncObject **found, u32 capacity);
 /// Object of a table index (Wait cases, HeldLock); 1-based.
 SyncObject &at(u32 index);
 /// An object without an address (threads).

@@ -135,6 +135,53 @@ void conditionDestroyed(Thread &thread, uptr condition) {
   destroyObject(thread, condition);
 }
 
+void onceWaiting(Thread &thread, uptr once, bool is_running) {
+  Operating operating(thread);
+  SyncObject &object = objects::get(thread, once, ObjectKind::kOnce);
+  // An exception leaves pthread_once without a word.
+  if (!is_running) storeRelaxed(&object.owner, static_cast<Thread *>(nullptr));
+  announce(thread, object.index, Operation::kOnce, false);
+  if (is_running) deadlock::check(thread);
+}
+
+void onceWaited(Thread &thread) {
+  RuntimeScope scope(thread);
+  deadlock::waitEnd(thread);
+}
+
+void onceBegun(Thread &thread, uptr once) {
+  RuntimeScope scope(thread);
+  deadlock::waitEnd(thread);
+  storeRelaxed(&objects::get(thread, once, ObjectKind::kOnce).owner, &thread);
+}
+
+void onceEnded(Thread &thread, uptr once) {
+  RuntimeScope scope(thread);
+  SyncObject *object = objects::find(once);
+  if (!object) return;
+  storeRelaxed(&object->owner, static_cast<Thread *>(nullptr));
+  deadlock::grantedAll(object->index);
+}
+
+void futexWaiting(Thread &thread, uptr word, bool is_timed) {
+  Operating operating(thread);
+  announce(thread, objects::get(thread, word, ObjectKind::kOther).index, Operation::kFutex, is_timed);
+  if (!is_timed) deadlock::check(thread);
+}
+
+void futexWaited(Thread &thread) {
+  RuntimeScope scope(thread);
+  deadlock::waitEnd(thread);
+}
+
+void futexWaking(Thread &thread, uptr word, u32 count) {
+  RuntimeScope scope(thread);
+  SyncObject *object = objects::find(word);
+  if (!object) return;
+  if (count == 1) deadlock::grantedSome(object->index, 1);
+  else deadlock::grantedAll(object->index);
+}
+
 void semaphoreInit(Thread &thread, uptr semaphore, u32 count) {
   Operating operating(thread);
   objects::destroy(semaphore);

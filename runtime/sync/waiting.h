@@ -19,6 +19,20 @@ void conditionSignal(Thread &thread, uptr condition, bool is_broadcast);
 bool conditionDestroying(Thread &thread, uptr condition);
 void conditionDestroyed(Thread &thread, uptr condition);
 
+/// A function that runs once, or a static's initialisation. Before the caller may have to wait for the thread that runs it;
+/// `is_running`: some thread does. Ended by onceBegun (the caller runs it) or onceWaited.
+void onceWaiting(Thread &thread, uptr once, bool is_running);
+void onceWaited(Thread &thread);
+void onceBegun(Thread &thread, uptr once);
+/// It has run, or was left by an exception.
+void onceEnded(Thread &thread, uptr once);
+
+/// A bare futex call: what std::atomic::wait, futures, latches, barriers and semaphores of libstdc++ sleep in.
+void futexWaiting(Thread &thread, uptr word, bool is_timed);
+void futexWaited(Thread &thread);
+/// Before at most `count` of those who sleep at `word` are woken.
+void futexWaking(Thread &thread, uptr word, u32 count);
+
 void semaphoreInit(Thread &thread, uptr semaphore, u32 count);
 /// Reports semaphore-misuse if somebody waits whom no post has freed; forgets the semaphore.
 void semaphoreDestroy(Thread &thread, uptr semaphore);
