@@ -79,7 +79,10 @@ private:
 };
 
 void Instrumenter::planCall(CallBase &call, FunctionPlan &plan) {
-  if (isAssemblyOnMemory(call) && assembly_place_.empty()) {
+  // That of libraries (our channels' system calls, say) is theirs to answer for.
+  const DILocation *location = call.isInlineAsm() ? call.getDebugLoc().get() : nullptr;
+  bool is_library = location && unit_.names.isLibrary(*location->getScope()->getSubprogram());
+  if (assembly_place_.empty() && !is_library && isAssemblyOnMemory(call)) {
     SourceFrame place = finder_.call(call).frames.front();
     assembly_place_ = place.file + ":" + std::to_string(place.line);
   }

@@ -4,6 +4,7 @@
 #include "sync_finder.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Instructions.h"
@@ -40,6 +41,17 @@ static bool acquiresAtomically(const Instruction &instruction) {
   return false;
 }
 
+/// Functions that touch the caller's memory and pass data to others or from them, which orders.
+static bool passesData(const CallBase &call) {
+  static constexpr StringLiteral kNames[] = {
+      "read",     "pread",    "pread64", "readv",     "write",     "pwrite",   "pwrite64",    "writev",       "send",
+      "sendto",   "sendmsg",  "recv",    "recvfrom",  "recvmsg",   "poll",     "select",      "epoll_wait",   "fwrite",
+      "fread",    "fgets",    "fputs",   "getline",   "getdelim",  "fprintf",  "vfprintf",    "dprintf",      "vdprintf",
+      "fscanf",   "vfscanf",  "__isoc99_fscanf", "__isoc99_vfscanf", "__fprintf_chk", "__vfprintf_chk", "__dprintf_chk",
+      "__fgets_chk", "__fread_chk", "__read_chk", "__pread_chk", "__pread64_chk", "__recv_chk", "__recvfrom_chk", "__poll_chk"};
+  return is_contained(kNames, call.getCalledFunction()->getName());
+}
+
 /// A call that synchronises nothing, whoever is called. To order threads one must write memory, or read it atomically,
 /// which counts as writing in these attributes.
 static bool isHarmless(const CallBase &call) {
@@ -51,7 +63,8 @@ static bool isHarmless(const CallBase &call) {
     return true;
   if (auto *intrinsic = dyn_cast<IntrinsicInst>(&call); intrinsic && intrinsic->isLifetimeStartOrEnd())
     return true;
-  return call.hasFnAttr(Attribute::NoSync) || call.onlyReadsMemory() || touchesMemory(call);
+  return call.hasFnAttr(Attribute::NoSync) || call.onlyReadsMemory() ||
+         (touchesMemory(call) && !passesData(call));
 }
 
 /// The function of the module that runs when `call` is made. One that the linker may replace by another of the same name

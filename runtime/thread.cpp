@@ -226,6 +226,7 @@ Thread *make(Thread *parent, bool is_fiber = false) {
   thread->read_key = shadow::layout.keys[shadow::readPlaneOf(thread->slot)];
   thread->holder = shadow::pureHolder(thread->slot);
   thread->checks_accesses = options().detect_races;
+  thread->own_records = thread->record_looks = 0;
   thread->epoch = epochs::takeBlock(thread->slot, first);
   thread->epoch_bits = cell::epochBits(thread->epoch);
   thread->history.epoch(first);
@@ -273,6 +274,8 @@ void advanceClock(Thread &thread) {
   thread.clock = next(thread.clock);
   thread.seen.advance(thread.slot, thread.clock);
   thread.epoch = epochs::after(thread.epoch, thread.slot, thread.clock);
+  if (GORDIAN_UNLIKELY(raw(thread.epoch) % epochs::kBlockEpochs == 0 && epochs::areUsedUp()))
+    log::note("more than 4 billion releases (unlocks, sends, atomic stores ...): races after that are not reported");
   thread.epoch_bits = cell::epochBits(thread.epoch);
   thread.history.epoch(thread.clock);
   threads::showEpoch(thread);

@@ -83,11 +83,14 @@ struct Thread : NonCopyable {
   ThreadSlot slot;
   u16 untold_findings, last_finding;  // what the program is told when it leaves the runtime (log/told.h)
   u16 in_runtime;    // > 0: inside the runtime; kSignalsDeferred is set when signals came meanwhile
+  Thread *carrier;   // fibers: on whose thread it runs; null while it is parked
   u32 ignore_depth;  // > 0: accesses and atomics are ignored (__gordian_ignore_begin)
   u32 ignore_accesses;  // > 0: accesses are ignored, synchronisation is not
   Clock clock;       // own component of `seen`
   Clock last_access_clock;  // the last epoch in which this thread left something in the shadow
   patterns::Cache *patterns;
+  u32 own_records;   // records made for several lines of one moment of its own (check_access.cpp)
+  u32 record_looks;
   gordian_view *view;       // what its inline checks look at; null while it does not run
   bool checks_accesses;
   VectorClock seen;  // C_t; seen.get(slot) == clock
@@ -107,7 +110,6 @@ struct Thread : NonCopyable {
   bool is_detached;
   bool is_fiber;     // runs on the threads of others, one after another (fiber.h)
   bool is_parked;    // nobody runs it now (a fiber, a pool's thread without work): it neither waits nor wakes anybody
-  Thread *carrier;   // fibers: on whose thread it runs; null while it is parked
   u32 carried;       // what fibers that depend on this thread did: SyncObject index; 0: nothing (fiber.h)
   bool is_bound;     // fibers: depends on which thread it runs on
   Thread *share_of;  // fibers: whose shares of a team's work it runs (openmp/shares.h); that thread: itself; or null

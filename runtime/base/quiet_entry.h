@@ -19,11 +19,12 @@
   __asm__(".pushsection .text\n.globl " name "\n.type " name ", @function\n.p2align 4\n" name ":\n.cfi_startproc\n" body    \
           "ret\n.cfi_endproc\n.size " name ", .-" name "\n.popsection\n")
 
-/// Defines hook `name` as `function`, an extern "C" function of this file with up to three arguments and no result.
-#define GORDIAN_QUIET_ENTRY(name, function)                                                                              \
-  GORDIAN_QUIET_FUNCTION(name, GORDIAN_QUIET_PUSH("rax") GORDIAN_QUIET_SAVE "sub $8, %rsp\n.cfi_adjust_cfa_offset 8\n"     \
-                         "call " function "\nadd $8, %rsp\n.cfi_adjust_cfa_offset -8\n" GORDIAN_QUIET_RESTORE               \
-                         GORDIAN_QUIET_POP("rax"))
+/// The call of `function`, an extern "C" function with up to three arguments and no result, between saving and restoring.
+#define GORDIAN_QUIET_CALL(function)                                                                                     \
+  GORDIAN_QUIET_PUSH("rax") GORDIAN_QUIET_SAVE "sub $8, %rsp\n.cfi_adjust_cfa_offset 8\ncall " function                 \
+  "\nadd $8, %rsp\n.cfi_adjust_cfa_offset -8\n" GORDIAN_QUIET_RESTORE GORDIAN_QUIET_POP("rax")
+/// Defines hook `name` as `function` of this file.
+#define GORDIAN_QUIET_ENTRY(name, function) GORDIAN_QUIET_FUNCTION(name, GORDIAN_QUIET_CALL(function))
 /// The same for a function with one argument and a result; its second argument is where the hook returns to.
 #define GORDIAN_QUIET_ENTRY_WITH_RESULT(name, function)                                                                  \
   GORDIAN_QUIET_FUNCTION(name, GORDIAN_QUIET_SAVE "mov 56(%rsp), %rsi\ncall " function "\n" GORDIAN_QUIET_RESTORE)

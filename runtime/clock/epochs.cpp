@@ -30,6 +30,6 @@ Epoch takeBlock(ThreadSlot slot, Clock clock) {
   return static_cast<Epoch>(index << kBlockBits);
 }
 
-u64 blocksTaken() { return loadRelaxed(&taken); }
+bool areUsedUp() { return loadRelaxed(&taken) > kBlocks; }
 
 }  // namespace gordian::epochs

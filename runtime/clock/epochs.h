@@ -1,8 +1,7 @@
 // Whose epoch a number is: numbers are handed out in blocks, and a table says to which thread, from which clock on.
 //
 // May use base/ only. Thread-safe. A thread takes a block of 1024 numbers at a time, so that an epoch costs an increment.
-// The numbers of the last two generations (2^31 epochs) are always told apart; older ones must have left the shadow
-// before their block is handed out again (race/sweep.h sees to that).
+// After 2^32 epochs of the process numbers would mean two moments: areUsedUp() says so, and races are no longer reported.
 #ifndef GORDIAN_CLOCK_EPOCHS_H
 #define GORDIAN_CLOCK_EPOCHS_H
 
@@ -14,9 +13,6 @@ namespace gordian::epochs {
 inline constexpr u32 kBlockBits = 10;
 inline constexpr u32 kBlockEpochs = 1u << kBlockBits;
 inline constexpr u32 kBlocks = 1u << (32 - kBlockBits);
-/// Blocks in half a generation: the unit in which the shadow is swept.
-inline constexpr u64 kHalfGeneration = u64{1} << (kCountBits - 1 - kBlockBits);
-
 /// For each block: clock of its first epoch << 16 | slot.
 extern u64 *owners;
 
@@ -37,8 +33,8 @@ inline Moment momentOf(Epoch epoch) {
   return {static_cast<ThreadSlot>(owner & 0xffff), static_cast<Clock>((owner >> 16) + (raw(epoch) & (kBlockEpochs - 1)))};
 }
 
-/// Blocks handed out so far.
-u64 blocksTaken();
+/// Whether a number that was handed out before has been handed out again.
+bool areUsedUp();
 
 }  // namespace gordian::epochs
 

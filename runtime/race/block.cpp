@@ -13,7 +13,7 @@ namespace {
 constexpr u32 kTaking = 1u << 31;
 constexpr u32 kTurn = 1u << 24;  // counts how often it changed hands
 constexpr u32 kMostTurns = 5;
-constexpr u32 kMostAtOnce = 64;
+constexpr u32 kMostAtOnce = 256;
 constexpr u32 turnsOf(u32 word) { return word / kTurn & 15; }
 constexpr u32 planesOf(u32 word) { return word & 0x1f0000; }
 

@@ -15,26 +15,24 @@ void start();
 /// In a child process: asks again, and frees what threads that are no more held.
 void resetAfterFork(Thread &thread);
 
-/// For as long as it lives, nobody takes the block of `granule` from the thread, if isHeldAs() says that it has it.
+/// For as long as it lives, nobody takes the block of `granule` from the thread, if isHeldAs() says that it has it. Inside a
+/// RuntimeScope, so that no signal handler's update comes in between.
 class HeldUpdate : NonCopyable {
  public:
   HeldUpdate(Thread &thread, uptr granule)
-      : thread_(thread), holder_(reinterpret_cast<const u16 *>(shadow::blockWord(granule))), outer_(thread.updating) {
+      : thread_(thread), holder_(reinterpret_cast<const u16 *>(shadow::blockWord(granule))) {
     storeRelaxed(&thread_.updating, granule);
     compilerBarrier();  // the other side's fence orders the two
   }
-  ~HeldUpdate() { finish(); }
-  bool isHeldAs(u16 holder) const { return loadRelaxed(holder_) == holder; }
-  /// Ends the update. A signal handler's update ends before that of the code it interrupts, which then looks again.
-  void finish() {
+  ~HeldUpdate() {
     compilerBarrier();
-    storeRelaxed(&thread_.updating, outer_);
+    storeRelaxed(&thread_.updating, uptr{0});
   }
+  bool isHeldAs(u16 holder) const { return loadRelaxed(holder_) == holder; }
 
  private:
   Thread &thread_;
   const u16 *holder_;  // the low half of the block's word
-  uptr outer_;
 };
 
 /// How `thread` has the block of `granule` now: as thread.holder (pure), thread.holder | kMixed, or kShared. Takes a virgin

@@ -24,7 +24,7 @@ struct Part {
 
 /// The accesses that a cell and its twin hold, newest first; a third does not fit.
 struct Entries {
-  Cell cells[3];
+  Cell cells[4];
   u32 count;
 };
 
@@ -43,13 +43,7 @@ u32 conflictingBytes(Pattern pattern, bool is_atomic) { return coveringBytes(pat
 
 void noteConflict(EarlierAccess &conflict, const Part &part, Moment moment, Pattern pattern, u32 position, u32 bytes, bool is_write) {
   if (conflict.mask) return;
-  // Of the bytes that race, those of one line: a report names one.
-  Site site = patterns::siteOf(pattern, static_cast<u32>(__builtin_ctz(bytes)));
-  u32 mask = 0;
-  for (u32 byte = 0; byte < 8; ++byte)
-    if (bytes >> byte & 1 && patterns::siteOf(pattern, byte) == site) mask |= 1u << byte;
-  bool is_atomic = (patterns::atomicMaskOf(pattern) & mask) == mask;
-  conflict = {part.granule, moment, position, site, mask, is_write, is_atomic};
+  conflict = {part.granule, moment, position, patterns::siteOf(pattern), bytes, is_write, patterns::atomicMaskOf(pattern) != 0};
 }
 
 Cell makeCell(u64 now, Pattern pattern) {
@@ -68,26 +62,43 @@ inline u32 replacedBytes(Part &part, Pattern pattern, Moment moment, u32 positio
   return racing & replaceableBytes(pattern, is_atomic);
 }
 
+/// Whether an access of this line extends `pattern`, which is of the same moment: each line has an entry of its own.
+bool extends(const Part &part, Pattern pattern) {
+  return patterns::siteOf(pattern) == part.access.site && (patterns::atomicMaskOf(pattern) != 0) == part.access.is_atomic;
+}
+
+/// Says in the first cell which halves the entries of this moment fill together: that is what inline checks look at.
+void joinHalves(const Part &part, Entries &entries) {
+  u32 plain = 0;
+  if (!cell::sameMoment(entries.cells[0], static_cast<Cell>(part.now))) return;
+  for (u32 i = 0; i < entries.count; ++i) {
+    Pattern pattern = cell::patternOf(entries.cells[i]);
+    if (cell::sameMoment(entries.cells[i], static_cast<Cell>(part.now))) plain |= patterns::maskOf(pattern) & ~patterns::atomicMaskOf(pattern);
+  }
+  entries.cells[0] = static_cast<Cell>(raw(entries.cells[0]) | cell::halvesOf(plain));
+}
+
 /// What `old` becomes when the access is added.
 Outcome addTo(Part &part, const Entries &old, Entries &result, EarlierAccess &conflict) {
   patterns::Cache &cache = *part.thread.patterns;
   bool is_atomic = part.access.is_atomic;
-  u32 left = part.mask;
-  Pattern base{};
-  u32 base_mask = 0;
+  u32 left = part.mask, extended = 0;
   result.count = 1;
   for (u32 i = 0; i < old.count; ++i) {
     Cell entry = old.cells[i];
     Pattern pattern = cell::patternOf(entry);
-    u32 mask = patterns::maskOf(pattern), shared = mask & part.mask;
+    u32 mask = patterns::maskOf(pattern), shared = mask & part.mask, kept = mask;
     if (cell::sameMoment(entry, static_cast<Cell>(part.now))) {
-      left &= ~(shared & coveringBytes(pattern, is_atomic));
-      base = pattern;
-      base_mask = mask & ~(shared & ~coveringBytes(pattern, is_atomic));
-      continue;
+      u32 covering = shared & coveringBytes(pattern, is_atomic);
+      left &= ~covering;
+      kept &= ~shared | covering;
+      if (extends(part, pattern)) {
+        extended = kept;
+        continue;
+      }
+    } else if (shared) {
+      kept &= ~replacedBytes(part, pattern, epochs::momentOf(cell::epochOf(entry)), cell::positionOf(entry), conflict);
     }
-    u32 kept = mask;
-    if (shared) kept &= ~replacedBytes(part, pattern, epochs::momentOf(cell::epochOf(entry)), cell::positionOf(entry), conflict);
     if (!kept) continue;
     if (kept != mask) {
       u64 when = raw(entry) & (cell::kEpochBits | cell::positionBits(~0u));
@@ -96,9 +107,8 @@ Outcome addTo(Part &part, const Entries &old, Entries &result, EarlierAccess &co
     result.cells[result.count++] = entry;
   }
   if (!left) return Outcome::kCovered;
-  Pattern mine = base_mask ? patterns::blend(cache, base, base_mask, part.access.site, left, is_atomic)
-                           : patterns::of(cache, part.access.site, left, is_atomic);
-  result.cells[0] = makeCell(part.now, mine);
+  result.cells[0] = makeCell(part.now, patterns::of(cache, part.access.site, left | extended, is_atomic));
+  if (result.count > 1) joinHalves(part, result);
   return result.count <= 2 ? Outcome::kRecorded : Outcome::kOverflow;
 }
 
@@ -107,22 +117,67 @@ inline Outcome addToOne(Part &part, Cell old, Cell &result) {
   patterns::Cache &cache = *part.thread.patterns;
   const Access &access = part.access;
   u32 mask = part.mask;
-  if (old == kEmptyCell) {
-    result = makeCell(part.now, patterns::of(cache, access.site, mask, access.is_atomic));
-    return Outcome::kRecorded;
+  if (old != kEmptyCell) {
+    Pattern pattern = cell::patternOf(old);
+    u32 old_mask = patterns::maskOf(pattern);
+    if (access.is_atomic) return Outcome::kOverflow;
+    if (cell::sameMoment(old, static_cast<Cell>(part.now))) {
+      if (patterns::atomicMaskOf(pattern)) return Outcome::kOverflow;
+      if (!(mask & ~old_mask)) return Outcome::kCovered;
+      if (!extends(part, pattern)) return Outcome::kOverflow;
+      mask |= old_mask;
+    } else if ((old_mask & ~mask) || !isOrdered(part.thread, old)) {
+      return Outcome::kOverflow;
+    }
   }
-  Pattern pattern = cell::patternOf(old);
-  u32 old_mask = patterns::maskOf(pattern);
-  if (cell::sameMoment(old, static_cast<Cell>(part.now))) {
-    if (access.is_atomic || patterns::atomicMaskOf(pattern)) return Outcome::kOverflow;
-    u32 left = mask & ~old_mask;
-    if (!left) return Outcome::kCovered;
-    result = makeCell(part.now, patterns::blend(cache, pattern, old_mask, access.site, left, false));
-    return Outcome::kRecorded;
-  }
-  if ((old_mask & ~mask) || access.is_atomic || !isOrdered(part.thread, old)) return Outcome::kOverflow;
-  result = makeCell(part.now, patterns::of(cache, access.site, mask, false));
+  result = makeCell(part.now, patterns::of(cache, access.site, mask, access.is_atomic));
   return Outcome::kRecorded;
+}
+
+u64 momentNow(const Thread &thread) { return raw(thread.clock) << 16 | raw(thread.slot); }
+
+/// After this many accesses from several lines, which all were of one moment, the lines are no longer told apart: the
+/// granule is in constant use, and an entry for each line would make every one of them slow.
+constexpr u32 kMostUses = 32;
+/// Records that one thread may make for accesses of its own moment alone.
+constexpr u32 kOwnRecords = 1024;
+
+/// Makes one entry of all plain ones of this moment, under the line of the newest (index 0 of `entries` if it is there).
+void mergeOwn(Part &part, Entries &entries) {
+  u32 mask = 0, count = 0;
+  Cell newest{};
+  for (u32 i = 0; i < entries.count; ++i) {
+    Cell entry = entries.cells[i];
+    Pattern pattern = cell::patternOf(entry);
+    if (!cell::sameMoment(entry, static_cast<Cell>(part.now)) || patterns::atomicMaskOf(pattern)) {
+      entries.cells[count++] = entry;
+      continue;
+    }
+    if (!mask) newest = entry;
+    mask |= patterns::maskOf(pattern);
+  }
+  if (mask) {
+    Site site = patterns::siteOf(cell::patternOf(newest));
+    u64 when = raw(newest) & (cell::kEpochBits | cell::positionBits(~0u));
+    for (u32 i = count++; i > 0; --i) entries.cells[i] = entries.cells[i - 1];
+    entries.cells[0] = makeCell(when, patterns::of(*part.thread.patterns, site, mask, false));
+  }
+  entries.count = count;
+}
+
+/// Three accesses beside each other go into a record, but those of a thread that does nothing else than touch bytes one by
+/// one from many lines.
+bool fitsAfterMerge(Part &part, Entries &entries) {
+  u32 own = 0;
+  for (u32 i = 0; i < entries.count; ++i) own += cell::sameMoment(entries.cells[i], static_cast<Cell>(part.now));
+  if (own < 2) return false;
+  if (part.thread.own_records < kOwnRecords) {
+    ++part.thread.own_records;
+    return false;
+  }
+  mergeOwn(part, entries);
+  if (entries.count <= 2) joinHalves(part, entries);
+  return entries.count <= 2;
 }
 
 Outcome intoRecord(u64 *cell_word, const Entries &entries) {
@@ -133,64 +188,93 @@ Outcome intoRecord(u64 *cell_word, const Entries &entries) {
   return Outcome::kRecorded;
 }
 
-u64 momentNow(const Thread &thread) { return raw(thread.clock) << 16 | raw(thread.slot); }
+/// Writes one or two entries to a cell and its twin, which nobody else changes meanwhile.
+void storeEntries(u64 *cell_word, u32 plane, const Entries &entries) {
+  if (entries.count == 2) storeRelaxed(shadow::twinOf(cell_word, plane), raw(entries.cells[1]));
+  storeOrdered(cell_word, raw(entries.cells[0]) | (entries.count == 2 ? cell::kSpilledBit : 0));
+}
 
-Outcome addToRecord(Part &part, u64 *cell_word, Record *record) {
+/// Makes a cell of a locked record again if what it holds fits.
+bool leaveRecord(Part &part, u64 *cell_word, u32 plane, Record *record) {
+  if (record->count() > 4) return false;
+  Entries entries{{}, 0};
+  u32 own = 0;
+  u64 now = momentNow(part.thread);
+  for (u32 i = 0; i < record->count(); ++i) {
+    entries.cells[entries.count++] = record->entry(i).access;
+    if (record->entry(i).moment != now) continue;
+    ++own;
+    // The newest of our own comes first.
+    Cell first = entries.cells[0];
+    entries.cells[0] = entries.cells[i];
+    entries.cells[i] = first;
+  }
+  if (entries.count > 2) {
+    if (own < 2 || ++record->uses() < kMostUses) return false;
+    mergeOwn(part, entries);
+  }
+  if (entries.count > 2 || !entries.count) return false;
+  joinHalves(part, entries);
+  storeEntries(cell_word, plane, entries);
+  record->retire();
+  return true;
+}
+
+Outcome addToRecord(Part &part, u64 *cell_word, u32 plane, Record *record) {
   patterns::Cache &cache = *part.thread.patterns;
   bool is_atomic = part.access.is_atomic;
-  u32 left = part.mask, base_mask = 0;
-  Pattern base{};
+  u32 left = part.mask, extended = 0;
   u64 now = momentNow(part.thread);
   for (u32 i = 0; i < record->count(); ++i) {
     const RecordEntry &entry = record->entry(i);
-    if (entry.moment == now) left &= ~coveringBytes(entry.pattern, is_atomic);
+    if (entry.moment == now) left &= ~coveringBytes(entry.pattern(), is_atomic);
   }
   if (!left) {
-    record->unlock();
+    if (!leaveRecord(part, cell_word, plane, record)) record->unlock();
     return Outcome::kCovered;
   }
   for (u32 i = 0; i < record->count();) {
     RecordEntry &entry = record->entry(i);
-    u32 mask = patterns::maskOf(entry.pattern);
-    u32 kept = mask;
+    Pattern pattern = entry.pattern();
+    u32 mask = patterns::maskOf(pattern), shared = mask & part.mask, kept = mask;
     if (entry.moment == now) {
-      base = entry.pattern;
-      base_mask = mask & ~left;
-      kept = 0;
-    } else if (mask & part.mask) {
-      kept &= ~replacedBytes(part, entry.pattern, entry.when(), entry.position, part.conflict);
+      kept &= ~shared | coveringBytes(pattern, is_atomic);
+      if (extends(part, pattern)) {
+        extended = kept;
+        kept = 0;
+      }
+    } else if (shared) {
+      kept &= ~replacedBytes(part, pattern, entry.when(), entry.position(), part.conflict);
     }
     if (!kept) {
       record->remove(i);
       continue;
     }
-    if (kept != mask) entry.pattern = patterns::only(cache, entry.pattern, kept);
+    if (kept != mask) {
+      u64 when = raw(entry.access) & (cell::kEpochBits | cell::positionBits(~0u));
+      entry.access = makeCell(when, patterns::only(cache, pattern, kept));
+    }
     ++i;
   }
-  Pattern mine = base_mask ? patterns::blend(cache, base, base_mask, part.access.site, left, is_atomic)
-                           : patterns::of(cache, part.access.site, left, is_atomic);
-  Cell cell = makeCell(part.now, mine);
-  if (!record->count()) {
-    storeOrdered(cell_word, raw(cell));
-    record->retire();
-    return Outcome::kRecorded;
-  }
-  record->add({now, mine, cell::positionOf(cell)})->unlock();
+  record = record->add({now, makeCell(part.now, patterns::of(cache, part.access.site, left | extended, is_atomic))});
+  if (!leaveRecord(part, cell_word, plane, record)) record->unlock();
   __atomic_thread_fence(__ATOMIC_SEQ_CST);  // our entry before the look at the other planes
   return Outcome::kRecorded;
 }
 
-Outcome throughRecord(Part &part, u64 *cell_word, Cell old) {
-  if (!part.access.is_atomic && Record::holds(old, momentNow(part.thread), part.mask) && shadow::load(cell_word) == old)
-    return Outcome::kCovered;
+Outcome throughRecord(Part &part, u64 *cell_word, u32 plane, Cell old) {
+  if (!part.access.is_atomic && Record::holds(old, momentNow(part.thread), part.mask) && shadow::load(cell_word) == old) {
+    // Now and then with the lock, which may find that it can be a cell again.
+    if (++part.thread.record_looks % 8) return Outcome::kCovered;
+  }
   Record *record = Record::lock(cell_word, old);
-  return record ? addToRecord(part, cell_word, record) : Outcome::kAgain;
+  return record ? addToRecord(part, cell_word, plane, record) : Outcome::kAgain;
 }
 
 /// In a block of our own: nobody else looks at the cells.
 Outcome addPrivately(Part &part, u64 *cell_word, u32 plane) {
   Cell old = static_cast<Cell>(loadRelaxed(cell_word));
-  if (GORDIAN_UNLIKELY(cell::isRecord(old))) return throughRecord(part, cell_word, old);
+  if (GORDIAN_UNLIKELY(cell::isRecord(old))) return throughRecord(part, cell_word, plane, old);
   Outcome outcome = Outcome::kOverflow;
   if (!cell::isSpilled(old)) {
     Cell mine;
@@ -203,10 +287,10 @@ Outcome addPrivately(Part &part, u64 *cell_word, u32 plane) {
   if (cell::isSpilled(old)) was.cells[was.count++] = static_cast<Cell>(loadRelaxed(twin));
   outcome = addTo(part, was, result, part.conflict);
   if (outcome == Outcome::kCovered) return outcome;
-  if (outcome == Outcome::kOverflow) return intoRecord(cell_word, result);
+  if (outcome == Outcome::kOverflow && !fitsAfterMerge(part, result)) return intoRecord(cell_word, result);
   if (result.count == 2) storeRelaxed(twin, raw(result.cells[1]));
   storeRelaxed(cell_word, raw(result.cells[0]) | (result.count == 2 ? cell::kSpilledBit : 0));
-  return outcome;
+  return Outcome::kRecorded;
 }
 
 /// Locks a cell that holds accesses: nobody else changes it or its twin until it is stored to again. The lock is announced
@@ -217,10 +301,6 @@ bool lockCell(Part &part, u64 *cell_word, Cell old) {
   storeRelaxed(&part.thread.updating, uptr{0});
   return false;
 }
-void unlockCell(Part &part, u64 *cell_word, Cell desired) {
-  storeOrdered(cell_word, raw(desired));
-  storeRelaxed(&part.thread.updating, uptr{0});
-}
 
 Outcome addWithLock(Part &part, u64 *cell_word, u32 plane, Cell old) {
   if (!lockCell(part, cell_word, old)) return Outcome::kAgain;
@@ -228,18 +308,14 @@ Outcome addWithLock(Part &part, u64 *cell_word, u32 plane, Cell old) {
   Entries was{{cell::accessOf(old)}, 1}, result;
   if (cell::isSpilled(old)) was.cells[was.count++] = static_cast<Cell>(loadRelaxed(twin));
   Outcome outcome = addTo(part, was, result, part.conflict);
-  if (outcome == Outcome::kCovered) {
-    unlockCell(part, cell_word, old);
-  } else if (outcome == Outcome::kOverflow) {
-    outcome = intoRecord(cell_word, result);
-    storeRelaxed(&part.thread.updating, uptr{0});
-  } else if (result.count == 2) {
-    storeRelaxed(twin, raw(result.cells[1]));
-    unlockCell(part, cell_word, static_cast<Cell>(raw(result.cells[0]) | cell::kSpilledBit));
-  } else {
-    unlockCell(part, cell_word, result.cells[0]);
-  }
-  return outcome;
+  if (outcome == Outcome::kCovered)
+    storeOrdered(cell_word, raw(old));
+  else if (outcome == Outcome::kOverflow && !fitsAfterMerge(part, result))
+    intoRecord(cell_word, result);
+  else
+    storeEntries(cell_word, plane, result);
+  storeRelaxed(&part.thread.updating, uptr{0});
+  return outcome == Outcome::kCovered ? outcome : Outcome::kRecorded;
 }
 
 /// In a shared block.
@@ -248,7 +324,7 @@ Outcome addShared(Part &part, u64 *cell_word, u32 plane) {
     Cell old = shadow::load(cell_word);
     Outcome outcome = Outcome::kAgain;
     if (GORDIAN_UNLIKELY(cell::isRecord(old))) {
-      outcome = throughRecord(part, cell_word, old);
+      outcome = throughRecord(part, cell_word, plane, old);
     } else if (GORDIAN_UNLIKELY(cell::isLocked(old))) {
       if (spins < 64) pause();
       else system::yield();
@@ -290,7 +366,7 @@ bool compareWithRecord(Part &part, u64 *cell_word, Cell old, u32 plane) {
   for (u32 i = 0; i < record->count(); ++i) {
     const RecordEntry &entry = record->entry(i);
     all_ordered &= isOrdered(part.thread, entry.when());
-    compareWith(part, entry.pattern, entry.when(), entry.position, plane == 0);
+    compareWith(part, entry.pattern(), entry.when(), entry.position(), plane == 0);
   }
   // A plain write to all bytes that is ordered after every reader stands for them (FastTrack: R becomes empty).
   if (all_ordered && plane != 0 && part.mask == 0xff && !part.access.is_atomic) {
@@ -345,7 +421,7 @@ bool checkHeld(Part &part, u64 *cell_word, u32 plane, u16 holder) {
   return true;
 }
 
-void checkGranule(Thread &thread, const Access &access, uptr granule, u32 mask, bool compares_always) {
+void checkGranule(Thread &thread, const Access &access, uptr granule, u32 mask) {
   u64 now = cell::epochBits(thread.epoch) | cell::positionBits(thread.history.position());
   Part part{thread, access, granule, mask, now, {}};
   thread.last_access_clock = thread.clock;
@@ -358,13 +434,15 @@ void checkGranule(Thread &thread, const Access &access, uptr granule, u32 mask, 
       continue;
     }
     if (!access.is_write) blocks::notePlane(granule, plane);
-    if (addShared(part, cell_word, plane) != Outcome::kCovered || compares_always) compareWithOthers(part);
+    if (addShared(part, cell_word, plane) != Outcome::kCovered) compareWithOthers(part);
     break;
   }
   if (GORDIAN_UNLIKELY(part.conflict.mask)) loudly([&] { reportRace(thread, access, part.conflict); });
 }
 
-void checkGranules(Thread &thread, const Access &access, bool compares_always) {
+}  // namespace
+
+void checkAccess(Thread &thread, const Access &access) {
   uptr end = access.address + access.size;
   if (end > shadow::kAddressLimit || end < access.address) return;
   if (GORDIAN_UNLIKELY(thread.carrier)) loudly([&] { fibers::touched(thread, access.address); });
@@ -373,14 +451,23 @@ void checkGranules(Thread &thread, const Access &access, bool compares_always) {
     uptr granule = at & ~uptr{7};
     uptr stop = smallerOf<uptr>(end, granule + 8);
     u32 mask = (0xffu >> (8 - (stop - at))) << (at - granule);
-    checkGranule(thread, access, granule, mask, compares_always);
+    checkGranule(thread, access, granule, mask);
     at = stop;
   }
 }
 
-}  // namespace
+bool addToHeldRecord(Thread &thread, u64 *cell_word, u32 plane, uptr granule, u32 mask, Site site) {
+  Access access{granule, 8, site, 0, plane == 0, false};
+  Part part{thread, access, granule, mask, cell::epochBits(thread.epoch) | cell::positionBits(thread.history.position()), {}};
+  return throughRecord(part, cell_word, plane, static_cast<Cell>(loadRelaxed(cell_word))) != Outcome::kAgain;
+}
 
-void checkAccess(Thread &thread, const Access &access) { checkGranules(thread, access, false); }
-void recheckAccess(Thread &thread, const Access &access) { checkGranules(thread, access, true); }
+void compareAccess(Thread &thread, const Access &access) {
+  uptr granule = access.address & ~uptr{7};
+  u32 mask = (0xffu >> (8 - access.size)) << (access.address - granule);
+  Part part{thread, access, granule, mask, 0, {}};
+  compareWithOthers(part);
+  if (part.conflict.mask) loudly([&] { reportRace(thread, access, part.conflict); });
+}
 
 }  // namespace gordian

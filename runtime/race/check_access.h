@@ -25,9 +25,15 @@ struct Access {
 /// records it. Reports each race that it finds. Must run inside a RuntimeScope.
 void checkAccess(Thread &thread, const Access &access);
 
-/// The same for one access within one granule that raced with a thread taking the block from us: what is recorded already
-/// is compared all the same.
-void recheckAccess(Thread &thread, const Access &access);
+/// The same for a plain access to any number of bytes: much quicker for many.
+void checkRange(Thread &thread, const Access &access);
+
+/// checkAccess for a plain access to the bytes of `mask`, in a block that the thread holds purely and updates, to a cell
+/// that refers to a record.
+bool addToHeldRecord(Thread &thread, u64 *cell_word, u32 plane, uptr granule, u32 mask, Site site);
+
+/// The second half of checkAccess, of an access within one granule of a shared block: it has been recorded.
+void compareAccess(Thread &thread, const Access &access);
 
 /// Forgets what is recorded for [begin, begin + size).
 void forgetAccesses(uptr begin, u64 size);

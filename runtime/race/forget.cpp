@@ -28,23 +28,38 @@ void forgetCell(u64 *cell_word) {
   }
 }
 
-/// Cells of one line at a time lie together in each plane.
-void forgetInLine(uptr begin, uptr end, u64 key) {
+/// Cells of one line at a time lie together in each plane. Nobody else looks at those of a held block.
+void forgetInLine(uptr begin, uptr end, u64 key, bool is_held) {
   u64 *from = shadow::cellAt(begin, key);
-  for (u64 i = 0; i < (end - begin) / 8; ++i)
-    if (loadRelaxed(&from[i])) forgetCell(&from[i]);
+  for (u64 i = 0; i < (end - begin) / 8; ++i) {
+    u64 old = loadRelaxed(&from[i]);
+    if (!old) continue;
+    if (is_held && !cell::isRecord(static_cast<Cell>(old))) storeRelaxed(&from[i], u64{0});
+    else forgetCell(&from[i]);
+  }
 }
 
-void forgetInBlock(uptr begin, uptr end) {
-  u32 word = loadRelaxed(shadow::blockWord(begin));
+void forgetPlanes(uptr begin, uptr end, u32 word, bool is_held) {
   for (u32 plane = 0; plane < shadow::kPlanes; ++plane) {
     if (!shadow::mayHaveCells(word, plane)) continue;
     for (uptr line = begin; line < end;) {
       uptr stop = smallerOf<uptr>(end, (line | (kCacheLine - 1)) + 1);
-      forgetInLine(line, stop, shadow::layout.keys[plane]);
+      forgetInLine(line, stop, shadow::layout.keys[plane], is_held);
       line = stop;
     }
   }
+}
+
+void forgetInBlock(uptr begin, uptr end) {
+  u32 word = loadRelaxed(shadow::blockWord(begin));
+  if (!word) return;
+  Thread *thread = currentThread();
+  if (thread && shadow::holderOf(word) == thread->holder) {
+    RuntimeScope scope(*thread);
+    blocks::HeldUpdate update(*thread, begin);
+    if (update.isHeldAs(thread->holder)) return forgetPlanes(begin, end, word, true);
+  }
+  forgetPlanes(begin, end, word, false);
 }
 
 }  // namespace
@@ -57,8 +72,8 @@ void forgetAccesses(uptr begin, u64 size) {
   shadow::cover(begin, end);
   uptr inner = end, inner_end = end;
   if (size >= kDiscardBytes) {
-    inner = roundUp(begin, shadow::kBlockBytes);
-    inner_end = end / shadow::kBlockBytes * shadow::kBlockBytes;
+    inner = roundUp(begin, kPageBytes);
+    inner_end = end / kPageBytes * kPageBytes;
     shadow::discard(inner, inner_end);
   }
   for (uptr block = begin; block < end;) {

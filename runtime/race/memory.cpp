@@ -48,13 +48,13 @@ void libraryAccess(Thread &thread, const void *address, u64 size, bool is_write)
   Access access{at, size, thread.memory_site, static_cast<u16>(operation), is_write, false};
   if (isAnnounced(thread)) {
     RuntimeScope scope(thread);
-    checkAccess(thread, access);
+    checkRange(thread, access);
     return;
   }
   access.site = static_cast<Site>(GORDIAN_SITE_LIBRARY);
   thread.sync_site = Site{};
   Operating operating(thread);
-  checkAccess(thread, access);
+  checkRange(thread, access);
 }
 
 /// Blocks of an ignored region are a library's own: the site stays for the operation that the user announced.

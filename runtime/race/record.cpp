@@ -45,10 +45,10 @@ Record *Record::make(u32 size_class, u64 *cell_word) {
     u64 at = fetchAdd(&used_units, unitsOf(size_class));
     if (at + unitsOf(size_class) > kUnits) fatal("more than 256 GB of records of concurrent accesses: check less at once");
     record = numbered(static_cast<u32>(at));
-    record->size_class_ = static_cast<u16>(size_class);
+    record->size_class_ = static_cast<u8>(size_class);
   }
   record->lock_.lock();
-  record->count_ = 0;
+  record->count_ = record->uses_ = 0;
   record->owner_ = cell_word;
   return record;
 }
@@ -91,12 +91,13 @@ bool Record::holds(Cell seen, u64 moment, u32 mask) {
   const Record *record = numbered(cell::recordOf(seen));
   for (u32 i = 0, count = smallerOf<u32>(loadRelaxed(&record->count_), record->capacity()); i < count; ++i) {
     if (loadRelaxed(&record->entries_[i].moment) != moment) continue;
-    u32 number = __atomic_load_n(reinterpret_cast<const u32 *>(&record->entries_[i].pattern), __ATOMIC_RELAXED);
+    Cell access = static_cast<Cell>(__atomic_load_n(reinterpret_cast<const u64 *>(&record->entries_[i].access), __ATOMIC_RELAXED));
     // An entry that is being replaced: its moment is looked at again.
     compilerBarrier();
-    if (loadRelaxed(&record->entries_[i].moment) != moment || number >= 1u << kPatternBits) continue;
-    Pattern pattern = static_cast<Pattern>(number);
-    if ((mask & ~(patterns::maskOf(pattern) & ~patterns::atomicMaskOf(pattern))) == 0) return true;
+    if (loadRelaxed(&record->entries_[i].moment) != moment) continue;
+    Pattern pattern = cell::patternOf(access);
+    mask &= ~(patterns::maskOf(pattern) & ~patterns::atomicMaskOf(pattern));
+    if (!mask) return true;
   }
   return false;
 }

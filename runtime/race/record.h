@@ -16,13 +16,16 @@ namespace gordian {
 /// One access, in full: unlike a cell it does not depend on which numbers epochs have now.
 struct RecordEntry {
   u64 moment;  // clock << 16 | slot
-  Pattern pattern;
-  u32 position;
+  Cell access;  // as in a cell; its epoch's number is good as long as the one of a cell of that time
 
   static RecordEntry of(Cell cell) {
     Moment moment = epochs::momentOf(cell::epochOf(cell));
-    return {raw(moment.clock) << 16 | raw(moment.slot), cell::patternOf(cell), cell::positionOf(cell)};
+    u32 plain = patterns::maskOf(cell::patternOf(cell)) & ~patterns::atomicMaskOf(cell::patternOf(cell));
+    u64 access = (raw(cell::accessOf(cell)) & ~cell::kHalfBits) | cell::halvesOf(plain);
+    return {raw(moment.clock) << 16 | raw(moment.slot), static_cast<Cell>(access)};
   }
+  Pattern pattern() const { return cell::patternOf(access); }
+  u32 position() const { return cell::positionOf(access); }
   Moment when() const { return {static_cast<ThreadSlot>(moment & 0xffff), static_cast<Clock>(moment >> 16)}; }
 };
 
@@ -39,6 +42,8 @@ class Record : NonCopyable {
   u32 count() const { return count_; }
   RecordEntry &entry(u32 index) { return entries_[index]; }
   void remove(u32 index) { entries_[index] = entries_[--count_]; }
+  /// How often its thread came back to it while it held entries of one moment only; the caller counts.
+  u16 &uses() { return uses_; }
   /// Adds an entry; returns the record to go on with: a larger copy, locked, if this one was full. Then the cell refers to
   /// the copy and this one has been given back.
   Record *add(RecordEntry entry);
@@ -46,7 +51,7 @@ class Record : NonCopyable {
   Cell self() const;
   /// The cell no longer refers to the locked record: gives it back.
   void retire();
-  /// Without the lock: does the record of `seen` hold an entry of exactly `moment` with plain accesses to all of `mask`? The
+  /// Without the lock: does the record of `seen` hold entries of exactly `moment` with plain accesses to all of `mask`? The
   /// answer yes is right if the cell still refers to the record afterwards.
   static bool holds(Cell seen, u64 moment, u32 mask);
 
@@ -61,7 +66,8 @@ class Record : NonCopyable {
   Record *next_free_;
   SpinLock lock_;
   u16 count_;
-  u16 size_class_;
+  u8 size_class_;
+  u16 uses_;
   u64 *owner_;
   RecordEntry entries_[];
 };

@@ -192,7 +192,7 @@ History::Sought soughtFor(const EarlierAccess &earlier) {
 }  // namespace
 
 void reportRace(Thread &thread, const Access &access, const EarlierAccess &earlier) {
-  if (benign::covers(access.address)) return;
+  if (benign::covers(access.address) || epochs::areUsedUp()) return;
   // A block that is being freed is in no table any more, and one thread's shares hand blocks on to each other.
   bool is_free = raw(access.site) & kFreeFlag;
   if (fibers::areSharesOfOne(thread, earlier.moment.slot) && (is_free || fibers::isOwnMemory(thread, access.address))) return;

@@ -153,8 +153,8 @@ void cover(uptr begin, uptr end) {
 }
 
 void discard(uptr begin, uptr end) {
-  begin = roundUp(begin, kBlockBytes);
-  end = end / kBlockBytes * kBlockBytes;
+  begin = roundUp(begin, kPageBytes);
+  end = end / kPageBytes * kPageBytes;
   for (uptr part = begin; part < end;) {
     uptr stop = smallerOf(end, slabEnd(part));
     if (isCovered(part)) {

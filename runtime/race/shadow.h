@@ -7,7 +7,7 @@
 // lines of a page stay in the page, the bytes of a line in the line). They are chosen at start from where the program
 // really lies: nothing is assumed of the kernel's layout. Each plane has a twin for the second access of spilled cells.
 //
-// A block of 4 KB is virgin, held by one thread, or shared. Who holds a block updates its cells by plain stores; another
+// A block of 512 bytes is virgin, held by one thread, or shared. Who holds a block updates its cells by plain stores; another
 // thread that comes takes it over (race/block.h), which waits until the holder is out of its update. That is an
 // asymmetric lock (biased locking; Dice, Huang, Yang, "Asymmetric Dekker Synchronization", 2001): the fence that the
 // holder saves is membarrier(2) on the other side. A block that has changed hands too often is shared for good.
@@ -24,7 +24,7 @@ inline constexpr u32 kPlanes = 1 + kReadPlanes;  // plane 0: the last write
 inline constexpr uptr kAddressLimit = uptr{1} << 47;
 inline constexpr u32 kSlabBits = 39;
 inline constexpr u64 kSlabBytes = u64{1} << kSlabBits;
-inline constexpr u32 kBlockShift = 12;
+inline constexpr u32 kBlockShift = 9;
 inline constexpr uptr kBlockBytes = uptr{1} << kBlockShift;
 
 struct Layout {
@@ -98,7 +98,7 @@ template <class Visit> void forEachTouchedPart(uptr begin, uptr end, Visit visit
   }
 }
 
-/// Gives the shadow of the blocks that lie wholly within [begin, end) back; they are virgin afterwards.
+/// Gives the shadow of the pages that lie wholly within [begin, end) back; their blocks are virgin afterwards.
 void discard(uptr begin, uptr end);
 
 }  // namespace gordian::shadow
