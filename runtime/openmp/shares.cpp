@@ -8,8 +8,9 @@ namespace {
 
 constexpr u32 kShares = sizeof(Thread::shares) / sizeof(Thread *);
 
-/// Of the calling thread. Bits of `unpublished`: shares that have run in this phase.
-__thread u32 next_share, unpublished __attribute__((tls_model("initial-exec")));
+// Of the calling thread. Bits of `unpublished`: shares that have run in this phase.
+__thread u32 next_share __attribute__((tls_model("initial-exec")));
+__thread u32 unpublished __attribute__((tls_model("initial-exec")));
 
 bool mayBeAnyones(const Task &task, const Thread &thread) {
   return !task.parent && !task.is_initial && !task.depends_on_thread && task.team->size > 1 && !thread.is_fiber &&
