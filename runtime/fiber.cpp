@@ -76,6 +76,16 @@ void dependOnCarrier(Thread &thread) {
   takeOver(thread, base);
 }
 
+bool isOwnMemory(const Thread &thread, uptr address) {
+  const Thread *owner = thread.share_of;
+  if (owner->stack_begin <= address && address < owner->private_stack_end) return true;
+  HeapBlock block;
+  if (!objects::findBlock(address, block)) return false;
+  for (const Thread *share : owner->shares)
+    if (share && raw(share->id) == block.thread) return true;
+  return false;
+}
+
 void forgetStackBelow(uptr frame) {
   constexpr uptr kStep = 256 << 10;
   Thread *base = carrier();

@@ -27,6 +27,15 @@ inline void touched(Thread &thread, uptr address) {
   if (address - thread.carrier->tls_begin < thread.carrier->tls_end - thread.carrier->tls_begin) dependOnCarrier(thread);
 }
 
+/// Whether `thread` and whoever has `slot` are shares of one thread (openmp/shares.h), or a share and that thread.
+inline bool areSharesOfOne(const Thread &thread, ThreadSlot slot) {
+  const Thread *other = threads::ofSlot(slot);
+  return thread.share_of && other && other->share_of == thread.share_of;
+}
+/// Whether `address` belongs to the thread whose share `thread` is: to its stack since the region began, or to a block
+/// that one of its shares took from the heap.
+bool isOwnMemory(const Thread &thread, uptr address);
+
 /// A fiber is about to begin at this depth of the carrier's stack: nobody's frames are below, whatever was recorded.
 void forgetStackBelow(uptr frame);
 

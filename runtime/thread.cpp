@@ -207,6 +207,10 @@ Thread *make(Thread *parent, bool is_fiber = false) {
   thread->is_system = thread->is_detached = thread->is_cancelled = false;
   thread->is_fiber = thread->is_parked = is_fiber;
   thread->is_bound = false;
+  thread->share_of = nullptr;
+  for (Thread *&share : thread->shares) share = nullptr;
+  thread->private_stack_end = 0;
+  thread->blocks_made = 0;
   thread->carrier = nullptr;
   thread->carried = 0;
   thread->is_alive = true;

@@ -112,6 +112,10 @@ struct Thread : NonCopyable {
   bool is_parked;    // nobody runs it now (a fiber, a pool's thread without work): it neither waits nor wakes anybody
   u32 carried;       // what fibers that depend on this thread did: SyncObject index; 0: nothing (fiber.h)
   bool is_bound;     // fibers: depends on which thread it runs on
+  Thread *share_of;  // fibers: whose shares of a team's work it runs (openmp/shares.h); that thread: itself; or null
+  Thread *shares[4];       // the fibers that run shares of this thread's
+  uptr private_stack_end;  // of a thread with shares: its stack below is its own, whichever of them touches it
+  u64 blocks_made;         // blocks that the program has taken from the heap
   bool is_cancelled;  // by another thread, in whose order this one's clean-up is yet to be put
   uptr pthread;      // pthread_t of the thread; 0: not known yet
   uptr stack_begin, stack_end;

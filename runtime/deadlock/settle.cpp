@@ -56,7 +56,8 @@ void Settler::readThreads() {
   SpinGuard guard(waits.lock);
   SpinGuard list_guard(threads::listLock());
   for (Thread *thread = threads::firstAlive(); thread; thread = thread->next_alive) {
-    if (thread->is_system || loadRelaxed(&thread->os_tid) == asker_)
+    bool is_parked_fiber = thread->is_fiber && thread->is_parked; // no thread of the kernel's
+    if (thread->is_system || is_parked_fiber || loadRelaxed(&thread->os_tid) == asker_)
       continue;
     const Wait &wait = thread->wait;
     threads_.add({loadRelaxed(&thread->os_tid), wait.is_active && !wait.is_timed && !wait.is_granted, wait.version});

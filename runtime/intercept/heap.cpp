@@ -14,7 +14,10 @@ GORDIAN_INLINE void *allocated(void *block, u64 bytes) {
     return block;
   Call call = enterIgnored();
   unsafeInHandler(call);
-  tell(call, [&](Thread &thread) { memoryAllocated(thread, addressOf(block), bytes); });
+  tell(call, [&](Thread &thread) {
+    thread.blocks_made += !isQuiet(call.return_address);
+    memoryAllocated(thread, addressOf(block), bytes);
+  });
   return block;
 }
 

@@ -5,6 +5,7 @@
 #include "fiber.h"
 #include "intercept/intercept.h"
 #include "openmp/regions.h"
+#include "openmp/shares.h"
 #include "race/check_access.h"
 #include "race/memory.h"
 #include "sync/atomics.h"
@@ -268,6 +269,57 @@ GORDIAN_OPENMP(void, __kmpc_flush, void *place) {
   GORDIAN_ORIGINAL(__kmpc_flush)(place);
 }
 
+// ---- Shares of work that whoever comes first gets -----------------------------------------------------------------
+
+GORDIAN_OPENMP(int, __kmpc_single, void *place, int thread) {
+  int result = GORDIAN_ORIGINAL(__kmpc_single)(place, thread);
+  if (result) beginShare();
+  return result;
+}
+GORDIAN_OPENMP(void, __kmpc_end_single, void *place, int thread) {
+  endShare();
+  GORDIAN_ORIGINAL(__kmpc_end_single)(place, thread);
+}
+
+namespace {
+
+__thread bool is_divided_statically __attribute__((tls_model("initial-exec")));  // the loop that the thread is in
+
+/// enum sched_type of libomp's kmp.h: static, greedy and trapezoidal kinds aside, the numbers follow each other.
+void noteSchedule(int schedule) {
+  constexpr int kModifiers = 3 << 29, kUnordered = 32, kOrdered = 64;
+  int kind = schedule & ~kModifiers;
+  int kind_of_both = kind > kOrdered ? kind - kOrdered : kind - kUnordered;
+  bool is_static = kind_of_both == 1 || kind_of_both == 2;
+  is_divided_statically = is_static || kind < kUnordered || kind > kOrdered + kUnordered;
+}
+
+/// Before the library is asked for more the last chunk is over.
+template <class Next> GORDIAN_INLINE int nextChunk(Next next) {
+  endShare();
+  int result = next();
+  if (result && !is_divided_statically) beginShare();
+  return result;
+}
+
+}  // namespace
+
+#define GORDIAN_DISPATCH(suffix, Bound, Step)                                                                          \
+  GORDIAN_OPENMP(void, __kmpc_dispatch_init_##suffix, void *place, int thread, int schedule, Bound lower, Bound upper, \
+                 Step step, Step chunk) {                                                                              \
+    noteSchedule(schedule);                                                                                            \
+    GORDIAN_ORIGINAL(__kmpc_dispatch_init_##suffix)(place, thread, schedule, lower, upper, step, chunk);               \
+  }                                                                                                                    \
+  GORDIAN_OPENMP(int, __kmpc_dispatch_next_##suffix, void *place, int thread, int *last, Bound *lower, Bound *upper,   \
+                 Step *step) {                                                                                         \
+    return nextChunk(                                                                                                  \
+        [&] { return GORDIAN_ORIGINAL(__kmpc_dispatch_next_##suffix)(place, thread, last, lower, upper, step); });     \
+  }
+GORDIAN_DISPATCH(4, int, int)
+GORDIAN_DISPATCH(4u, u32, int)
+GORDIAN_DISPATCH(8, s64, s64)
+GORDIAN_DISPATCH(8u, u64, s64)
+
 // ---- Reductions ----------------------------------------------------------------------------------------------------
 
 GORDIAN_OPENMP(int, __kmpc_reduce_nowait, void *place, int thread, int count, size_t bytes, void *data,
@@ -314,6 +366,7 @@ GORDIAN_OPENMP(void *, __kmpc_task_reduction_get_th_data, int thread, void *grou
 /// A task that asks may use the number as an index: nobody else with this number runs at the same time.
 GORDIAN_OPENMP(int, omp_get_thread_num, void) {
   dependOnThread(enter());
+  if (Task *task = currentTask()) task->depends_on_thread = true;
   auto original = GORDIAN_ORIGINAL(omp_get_thread_num);
   return original ? original() : 0;
 }

@@ -52,6 +52,12 @@ struct Dependence {
   int kind;  // DependenceKind
 };
 
+/// Where a task's frames and the library's meet on the stack.
+struct Frame {
+  uptr exit, enter;
+  int exit_flags, enter_flags;
+};
+
 using AnyFunction = void (*)();
 using LookUp = AnyFunction (*)(const char *name);
 using SetCallback = int (*)(int which, AnyFunction callback);

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "fiber.h"
+#include "openmp/shares.h"
 #include "openmp/tasks.h"
 #include "sync/events.h"
 #include "sync/waiting.h"
@@ -28,6 +29,7 @@ Team *teamOf(ompt::Data *region) {
 }
 
 void endImplicit() {
+  publishShares();
   Thread &thread = *currentThread();
   Task *task = implicit_task;
   thread.history.unwind(task->frames);
@@ -52,6 +54,10 @@ void beginImplicit(Team *team, u32 index, int flags) {
   current_task = implicit_task = task;
   storeRelaxed(&thread.is_parked, false);
   team->fork.acquire(thread);
+  beginPhase(*task, thread);
+  task->blocks_before = thread.blocks_made;
+  // The creator's older frames hold what the team shares.
+  thread.private_stack_end = index ? thread.stack_end : team->creator_frame;
   task->frames = thread.history.depth();
   if (index && team->return_address) thread.history.enter(reinterpret_cast<u64>(team->return_address), history::kLibraryTag);
 }
@@ -136,12 +142,13 @@ Task *taskOf(const ompt::Data *data) {
 Task *currentTask() { return current_task; }
 void setCurrentTask(Task *task) { current_task = task; }
 
-void parallelBegin(ompt::Data *, const void *, ompt::Data *region, u32, int, const void *caller) {
+void parallelBegin(ompt::Data *, const ompt::Frame *frame, ompt::Data *region, u32, int, const void *caller) {
   Thread *thread = currentThread();
   if (!thread) return;
   Team *team = makeTeam(caller);
   region->pointer = team;
   team->outer = created_team;
+  team->creator_frame = frame ? frame->enter : 0;
   created_team = team;
   CalledFrom from(*thread, caller);
   team->fork.release(*thread);
@@ -158,10 +165,13 @@ void parallelEnd(ompt::Data *, ompt::Data *, int, const void *caller) {
   drop(team);
 }
 
-void implicitTask(int endpoint, ompt::Data *region, ompt::Data *, u32, u32 index, int flags) {
+void implicitTask(int endpoint, ompt::Data *region, ompt::Data *, u32 size, u32 index, int flags) {
   if (!currentThread()) return;
   if (endpoint == ompt::kBegin) {
-    if (Team *team = teamOf(region)) beginImplicit(team, index, flags);
+    if (Team *team = teamOf(region)) {
+      storeRelaxed(&team->size, size);
+      beginImplicit(team, index, flags);
+    }
   } else if (implicit_task) {
     if (implicit_task->is_initial && region && region->pointer) {
       drop(static_cast<Team *>(region->pointer));
@@ -172,6 +182,10 @@ void implicitTask(int endpoint, ompt::Data *region, ompt::Data *, u32, u32 index
 }
 
 void syncRegion(int kind, int endpoint, ompt::Data *region, ompt::Data *data, const void *caller) {
+  Task *arriving = currentTask();
+  bool is_barrier = kind != ompt::kReduction && kind != ompt::kTaskwait && kind != ompt::kTaskgroup;
+  // A barrier inside of a reduction orders nothing: the next one will.
+  if (arriving && is_barrier && endpoint == ompt::kBegin) arriving->is_reducing ? endShare() : publishShares();
   Thread *thread = currentThread();
   Task *task = taskOf(data);
   if (!thread || !task || kind == ompt::kReduction) return;
@@ -189,7 +203,10 @@ void syncRegion(int kind, int endpoint, ompt::Data *region, ompt::Data *data, co
     }
     task->barrier ^= 1;
     // Whoever is told that the region has ended learns at the next one what it may know.
-    if (region && !task->is_reducing) barrier.acquire(*thread);
+    if (region && !task->is_reducing) {
+      barrier.acquire(*thread);
+      beginPhase(*task, *thread);
+    }
   }
 }
 

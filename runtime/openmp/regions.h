@@ -44,6 +44,8 @@ struct Team {
   SpinLock lock;      // protects `iterations`
   Team *outer;        // the region that its creating thread was about to leave later
   u32 references;
+  u32 size;            // threads; 0: not known yet
+  uptr creator_frame;  // of the creating thread's stack, what lies below is younger than the region; 0: not known
   const void *return_address;  // behind the construct
 };
 
@@ -70,6 +72,10 @@ struct Task {
   u32 frames;          // depth of the history before it began
   u32 ignore_depth;    // of its runner before it began
   bool is_initial, is_started, is_undeferred, is_reducing;
+  // Implicit tasks, for shares.h:
+  bool depends_on_thread;  // the program has asked which thread this is
+  Clock phase;             // what the thread did until then is known to the whole team
+  u64 blocks_before;       // blocks that the thread had taken from the heap when the region began
 };
 
 /// The explicit task of `data`. Implicit tasks leave nothing there, since libomp prepares their words for the next region
@@ -86,7 +92,7 @@ void drop(Team *team);
 Task *currentTask();
 void setCurrentTask(Task *task);
 
-void parallelBegin(ompt::Data *task, const void *frame, ompt::Data *region, u32 threads, int flags, const void *caller);
+void parallelBegin(ompt::Data *task, const ompt::Frame *frame, ompt::Data *region, u32 threads, int flags, const void *caller);
 void parallelEnd(ompt::Data *region, ompt::Data *task, int flags, const void *caller);
 void implicitTask(int endpoint, ompt::Data *region, ompt::Data *task, u32 threads, u32 index, int flags);
 /// Barriers, taskwait, taskgroup: begins and ends. `is_wait`: the waiting part, inside the construct.

@@ -4,6 +4,7 @@
 #include "abi/hooks.h"
 #include "annotate/benign.h"
 #include "base/arena.h"
+#include "fiber.h"
 #include "sync/events.h"
 
 namespace gordian {
@@ -192,6 +193,9 @@ History::Sought soughtFor(const EarlierAccess &earlier) {
 
 void reportRace(Thread &thread, const Access &access, const EarlierAccess &earlier) {
   if (benign::covers(access.address) || epochs::areUsedUp()) return;
+  // A block that is being freed is in no table any more, and one thread's shares hand blocks on to each other.
+  bool is_free = raw(access.site) & kFreeFlag;
+  if (fibers::areSharesOfOne(thread, earlier.moment.slot) && (is_free || fibers::isOwnMemory(thread, access.address))) return;
   Thread *earlier_thread = threads::ofEpoch(earlier.moment.slot, earlier.moment.clock);
   u64 own_frame = innermostFrame(thread), earlier_frame = 0;
   bool is_in_library = (raw(earlier.site) & ~kFreeFlag) < GORDIAN_FIRST_SITE;
