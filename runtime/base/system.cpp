@@ -35,9 +35,26 @@ void *map(u64 bytes) {
   return failed(result) ? nullptr : owned(result, bytes);
 }
 
+namespace {
+
+s64 mapSparseAt(uptr address, u64 bytes, u64 protection) {
+  constexpr u64 kNoReplace = 0x100000;  // MAP_FIXED_NOREPLACE; older kernels take the address for a hint
+  return call(SYS_mmap, address, bytes, protection,
+              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (address ? kNoReplace : 0), static_cast<u64>(-1), 0);
+}
+
+}  // namespace
+
 void *mapSparse(u64 bytes, bool writable) {
-  s64 result = call(SYS_mmap, 0, bytes, writable ? PROT_READ | PROT_WRITE : PROT_READ,
-                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, static_cast<u64>(-1), 0);
+  // Large tables go where no kernel puts programs, libraries or stacks. Just below the libraries, where the kernel would put
+  // them, they would drive what is mapped later out of the range for which there is shadow.
+  constexpr u64 kLarge = u64{1} << 32, kStep = u64{1} << 38;
+  constexpr uptr kApart = uptr{1} << 45, kApartEnd = kApart + (uptr{1} << 44);
+  u64 protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+  s64 result = -1;
+  if (bytes >= kLarge)
+    for (uptr at = kApart; at < kApartEnd && failed(result); at += kStep) result = mapSparseAt(at, bytes, protection);
+  if (failed(result)) result = mapSparseAt(0, bytes, protection);
   if (failed(result)) return nullptr;
   // Huge pages would make each touched cell cost 2 MB (FASTPATH: memory 6.6x).
   call(SYS_madvise, result, bytes, MADV_NOHUGEPAGE);

@@ -37,6 +37,8 @@ void libraryAccess(Thread &thread, const void *address, u64 size, bool is_write)
   if (!size || thread.isUnchecked()) return;
   uptr at = reinterpret_cast<uptr>(address);
   if (at + size > shadow::kAddressLimit || at + size < at) return;
+  // The loader maps libraries without telling anybody.
+  if (GORDIAN_UNLIKELY(!shadow::isCovered(at) || !shadow::isCovered(at + size - 1))) shadow::cover(at, at + size);
   // The common case, everything touched in this epoch already, needs no frame.
   u64 key = is_write ? shadow::layout.keys[0] : thread.read_key;
   u32 upper = cell::upperHalf(thread.epoch);
