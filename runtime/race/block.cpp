@@ -9,8 +9,7 @@
 namespace gordian::blocks {
 namespace {
 
-// Meanwhile the old holder may still be inside an update: nobody else may touch the cells of the block.
-constexpr u32 kTaking = 1u << 31;
+using shadow::kTaking;
 constexpr u32 kTurn = 1u << 24;  // counts how often it changed hands
 constexpr u32 kMostTurns = 5;
 constexpr u32 kMostAtOnce = 256;

@@ -193,6 +193,7 @@ template <class Body> void together(unsigned rounds, Body body) {
 
 TEST(CheckAccess, TwoSimultaneousWritesAreFoundEveryTime) {
   static u64 cells[4096];
+  testing::startOnce();
   forgetAccesses(reinterpret_cast<uptr>(cells), sizeof cells);
   report_count = 0;
   together(4096, [](unsigned round, Thread &thread, unsigned side) {
@@ -201,8 +202,25 @@ TEST(CheckAccess, TwoSimultaneousWritesAreFoundEveryTime) {
   EXPECT_EQ(report_count, 4096u);
 }
 
+TEST(CheckAccess, TwoSimultaneousInstrumentedWritesAreFoundEveryTimeWhileBlocksChangeHands) {
+  constexpr unsigned kRounds = 1 << 15;
+  static u64 cells[kRounds];
+  testing::startOnce();
+  forgetAccesses(reinterpret_cast<uptr>(cells), sizeof cells);
+  report_count = 0;
+  together(kRounds, [](unsigned round, Thread &, unsigned side) {
+    // From both ends of a block, so that it is taken while its holder is at work in it.
+    unsigned mirrored = round ^ 63;
+    uptr mine = reinterpret_cast<uptr>(&cells[side ? round : mirrored]), common = reinterpret_cast<uptr>(&cells[round]);
+    if (round % 64 < 32) asInstrumented({mine, 8, static_cast<Site>(110 + side), 0, false, false});
+    asInstrumented({common, 8, static_cast<Site>(100 + side), 0, true, false});
+  });
+  EXPECT_GE(report_count, kRounds);
+}
+
 TEST(CheckAccess, ASimultaneousReadAndWriteAreFoundEveryTime) {
   static u64 cells[4096];
+  testing::startOnce();
   forgetAccesses(reinterpret_cast<uptr>(cells), sizeof cells);
   report_count = 0;
   together(4096, [&](unsigned round, Thread &thread, unsigned side) {

@@ -141,19 +141,19 @@ template <Kind kKind> GORDIAN_ALWAYS_INLINE bool check(Thread &thread, uptr gran
   noteSite(thread, static_cast<Site>(site));
   thread.last_access_clock = thread.clock;
   u32 plane = kKind == Kind::kWrite ? 0 : shadow::readPlaneOf(thread.slot);
-  u16 holder = shadow::holderOf(loadRelaxed(shadow::blockWord(granule)));
-  if (holder == thread.holder) {
+  u32 word = loadAcquire(shadow::blockWord(granule));
+  if (shadow::holderOf(word) == thread.holder) {
     blocks::HeldUpdate update(thread, granule);
     return GORDIAN_LIKELY(update.isHeldAs(thread.holder)) && add<Block::kHeld>(thread, cell_word, plane, granule, mask, site);
   }
-  if (GORDIAN_UNLIKELY(holder != shadow::kShared)) return false;
+  if (GORDIAN_UNLIKELY(!shadow::isShared(word))) return false;
   if (kKind == Kind::kRead) blocks::notePlane(granule, plane);
   if (!add<Block::kShared>(thread, cell_word, plane, granule, mask, site)) return false;
   if (kKind == Kind::kRead) {
     if (GORDIAN_LIKELY(isPast(thread, granule, 0))) return true;
   } else {
     bool all_past = true;
-    u32 word = loadOrdered(shadow::blockWord(granule));
+    word = loadOrdered(shadow::blockWord(granule));
     for (u32 other = 1; other < shadow::kPlanes; ++other)
       if (shadow::mayHaveCells(word, other)) all_past &= isPast(thread, granule, other);
     if (GORDIAN_LIKELY(all_past)) return true;

@@ -72,6 +72,9 @@ inline constexpr u16 kShared = 0xffff;
 constexpr u16 holderOf(u32 word) { return static_cast<u16>(word); }
 constexpr ThreadSlot slotOfHolder(u16 holder) { return static_cast<ThreadSlot>((holder & ~kMixed) - 1); }
 constexpr u32 planeBit(u32 plane) { return 1u << (16 + plane); }
+/// The block is being taken. Meanwhile the old holder may still be inside an update: nobody else may touch the cells.
+inline constexpr u32 kTaking = 1u << 31;
+constexpr bool isShared(u32 word) { return (word & (kTaking | 0xffff)) == kShared; }
 /// The planes in which the block may have cells.
 constexpr bool mayHaveCells(u32 word, u32 plane) { return word & planeBit(plane); }
 
