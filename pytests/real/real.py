@@ -32,6 +32,7 @@ class Session:
         self.logs = folder / "logs"
         self.logs.mkdir(parents=True)
         self.scale = 1  # how many times the usual work is wanted
+        self.patience = 900  # seconds for one command
 
     def environment(self):
         return gordian.environment(log_dir=self.logs)
@@ -49,7 +50,7 @@ class Session:
 
     def run_other(self, *command, **more):
         more.setdefault("stdout", subprocess.PIPE)
-        done = subprocess.run([str(word) for word in command], env=self.environment(), stderr=subprocess.PIPE, timeout=900, **more)
+        done = subprocess.run([str(word) for word in command], env=self.environment(), stderr=subprocess.PIPE, timeout=self.patience, **more)
         said = gordian.text_of(done.stdout) + gordian.text_of(done.stderr)
         if not self._accepts(done.returncode):
             raise AssertionError(f"'{' '.join(map(str, command))}' ended with {done.returncode}: {said[-2000:]}")
@@ -150,6 +151,7 @@ def check_unlocked(program):
     path = build(program, folder, *compilers(True), program.unlock)
     shutil.rmtree(folder / "work", ignore_errors=True)
     session = Session(path, folder / "work", True)
+    session.patience = 60  # without the lock it may wait for ever for what got lost
     with contextlib.suppress(AssertionError, subprocess.TimeoutExpired):
         program.work(session)
     named = [f for f in findings_of(session) if f["kind"] == "data-race" and re.search(program.unlocked, json.dumps(f))]
