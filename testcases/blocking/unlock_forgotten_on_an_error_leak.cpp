@@ -1,4 +1,5 @@
 // expect: leaked-thread
+// expect: lock-held-at-thread-end
 // modes: O2
 // A path out of the function keeps the lock; the next one waits for it for ever.
 #include <gordian/chan.hpp>
