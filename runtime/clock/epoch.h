@@ -69,6 +69,8 @@ constexpr u64 halvesOf(u32 mask) { return u64{(mask & 0x0f) == 0x0f} << 32 | u64
 constexpr u64 positionBits(u32 position) { return u64{position & ((1u << kPositionBits) - 1)} << kPatternBits; }
 constexpr u32 positionOf(Cell cell) { return static_cast<u32>(raw(cell) >> kPatternBits) & ((1u << kPositionBits) - 1); }
 constexpr Pattern patternOf(Cell cell) { return static_cast<Pattern>(raw(cell) & ((1u << kPatternBits) - 1)); }
+/// The bits that say when: epoch and position.
+constexpr u64 whenOf(Cell cell) { return raw(cell) & (kEpochBits | positionBits(~0u)); }
 /// The access as it was made: neither spilled nor locked.
 constexpr Cell accessOf(Cell cell) { return static_cast<Cell>(raw(cell) & ~(kSpilledBit | kLockedBit)); }
 constexpr bool isSpilled(Cell cell) { return raw(cell) & kSpilledBit; }

@@ -10,8 +10,6 @@
 namespace gordian {
 namespace {
 
-using shadow::Layout;
-
 /// One granule's share of an access.
 struct Part {
   Thread &thread;
@@ -32,7 +30,7 @@ enum class Outcome { kCovered, kRecorded, kOverflow, kAgain };
 
 /// Bytes of `pattern` that stand for an access of ours at the same moment: an atomic access does not stand for a plain one.
 u32 coveringBytes(Pattern pattern, bool is_atomic) {
-  return is_atomic ? patterns::maskOf(pattern) : patterns::maskOf(pattern) & ~patterns::atomicMaskOf(pattern);
+  return is_atomic ? patterns::maskOf(pattern) : patterns::plainMaskOf(pattern);
 }
 /// Bytes of `pattern` for which a later access of ours stands: whoever races with the older one races with ours.
 u32 replaceableBytes(Pattern pattern, bool is_atomic) {
@@ -47,8 +45,7 @@ void noteConflict(EarlierAccess &conflict, const Part &part, Moment moment, Patt
 }
 
 Cell makeCell(u64 now, Pattern pattern) {
-  u32 plain = patterns::maskOf(pattern) & ~patterns::atomicMaskOf(pattern);
-  return static_cast<Cell>(now | cell::halvesOf(plain) | raw(pattern));
+  return static_cast<Cell>(now | cell::halvesOf(patterns::plainMaskOf(pattern)) | raw(pattern));
 }
 
 /// Which bytes of an older access are dropped, since ours stands for them, and whether they race with ours.
@@ -73,7 +70,7 @@ void joinHalves(const Part &part, Entries &entries) {
   if (!cell::sameMoment(entries.cells[0], static_cast<Cell>(part.now))) return;
   for (u32 i = 0; i < entries.count; ++i) {
     Pattern pattern = cell::patternOf(entries.cells[i]);
-    if (cell::sameMoment(entries.cells[i], static_cast<Cell>(part.now))) plain |= patterns::maskOf(pattern) & ~patterns::atomicMaskOf(pattern);
+    if (cell::sameMoment(entries.cells[i], static_cast<Cell>(part.now))) plain |= patterns::plainMaskOf(pattern);
   }
   entries.cells[0] = static_cast<Cell>(raw(entries.cells[0]) | cell::halvesOf(plain));
 }
@@ -101,8 +98,7 @@ Outcome addTo(Part &part, const Entries &old, Entries &result, EarlierAccess &co
     }
     if (!kept) continue;
     if (kept != mask) {
-      u64 when = raw(entry) & (cell::kEpochBits | cell::positionBits(~0u));
-      entry = makeCell(when, patterns::only(cache, pattern, kept));
+      entry = makeCell(cell::whenOf(entry), patterns::only(cache, pattern, kept));
     }
     result.cells[result.count++] = entry;
   }
@@ -158,9 +154,8 @@ void mergeOwn(Part &part, Entries &entries) {
   }
   if (mask) {
     Site site = patterns::siteOf(cell::patternOf(newest));
-    u64 when = raw(newest) & (cell::kEpochBits | cell::positionBits(~0u));
     for (u32 i = count++; i > 0; --i) entries.cells[i] = entries.cells[i - 1];
-    entries.cells[0] = makeCell(when, patterns::of(*part.thread.patterns, site, mask, false));
+    entries.cells[0] = makeCell(cell::whenOf(newest), patterns::of(*part.thread.patterns, site, mask, false));
   }
   entries.count = count;
 }
@@ -251,8 +246,7 @@ Outcome addToRecord(Part &part, u64 *cell_word, u32 plane, Record *record) {
       continue;
     }
     if (kept != mask) {
-      u64 when = raw(entry.access) & (cell::kEpochBits | cell::positionBits(~0u));
-      entry.access = makeCell(when, patterns::only(cache, pattern, kept));
+      entry.access = makeCell(cell::whenOf(entry.access), patterns::only(cache, pattern, kept));
     }
     ++i;
   }

@@ -35,6 +35,8 @@ inline u32 maskOf(Pattern pattern) {
 inline u32 atomicMaskOf(Pattern pattern) {
   return GORDIAN_LIKELY(raw(pattern) < kDirect) ? 0 : parts[raw(pattern) - kDirect].atomic_mask;
 }
+/// Bytes touched by plain accesses.
+inline u32 plainMaskOf(Pattern pattern) { return maskOf(pattern) & ~atomicMaskOf(pattern); }
 inline Site siteOf(Pattern pattern) {
   return static_cast<Site>(raw(pattern) < kDirect ? raw(pattern) : parts[raw(pattern) - kDirect].site);
 }

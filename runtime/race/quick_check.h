@@ -23,8 +23,7 @@ enum class Block { kHeld, kShared };
 GORDIAN_ALWAYS_INLINE bool isCovered(const Thread &thread, Cell cell, u32 mask) {
   if (((raw(cell) ^ thread.epoch_bits) & cell::kEpochBits) != 0) return false;
   if ((mask == 0x0f || mask == 0xf0 || mask == 0xff) && (raw(cell) & cell::halvesOf(mask)) == cell::halvesOf(mask)) return true;
-  Pattern pattern = cell::patternOf(cell);
-  return (mask & ~(patterns::maskOf(pattern) & ~patterns::atomicMaskOf(pattern))) == 0;
+  return (mask & ~patterns::plainMaskOf(cell::patternOf(cell))) == 0;
 }
 
 /// One access about to be added to a cell that holds `old`.
@@ -67,7 +66,7 @@ template <Block kBlock> struct Addition {
 /// What is left of an older access when the bytes outside `kept` are replaced.
 inline u64 remnant(Thread &thread, u64 cell, u32 kept) {
   Pattern pattern = patterns::only(*thread.patterns, cell::patternOf(static_cast<Cell>(cell)), kept);
-  return (cell & (cell::kEpochBits | cell::positionBits(~0u))) | raw(pattern);
+  return cell::whenOf(static_cast<Cell>(cell)) | raw(pattern);
 }
 
 /// Adds an access of `site` to the bytes of `mask`, which the cell does not cover alone. False if it is none of the cases

@@ -95,8 +95,7 @@ bool Record::holds(Cell seen, u64 moment, u32 mask) {
     // An entry that is being replaced: its moment is looked at again.
     compilerBarrier();
     if (loadRelaxed(&record->entries_[i].moment) != moment) continue;
-    Pattern pattern = cell::patternOf(access);
-    mask &= ~(patterns::maskOf(pattern) & ~patterns::atomicMaskOf(pattern));
+    mask &= ~patterns::plainMaskOf(cell::patternOf(access));
     if (!mask) return true;
   }
   return false;

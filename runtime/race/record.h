@@ -20,8 +20,8 @@ struct RecordEntry {
 
   static RecordEntry of(Cell cell) {
     Moment moment = epochs::momentOf(cell::epochOf(cell));
-    u32 plain = patterns::maskOf(cell::patternOf(cell)) & ~patterns::atomicMaskOf(cell::patternOf(cell));
-    u64 access = (raw(cell::accessOf(cell)) & ~cell::kHalfBits) | cell::halvesOf(plain);
+    Pattern pattern = cell::patternOf(cell);
+    u64 access = cell::whenOf(cell) | cell::halvesOf(patterns::plainMaskOf(pattern)) | raw(pattern);
     return {raw(moment.clock) << 16 | raw(moment.slot), static_cast<Cell>(access)};
   }
   Pattern pattern() const { return cell::patternOf(access); }
